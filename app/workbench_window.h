@@ -23,7 +23,8 @@ public:
     virtual void run_script(const std::string& path) = 0;  // as a run of the engine
     virtual void stop() = 0;                               // the script's run, or else the commands on workers
     virtual void open_path(const std::string& path) = 0;   // a .py file in the editor, a scene, else a mesh
-    virtual void open_mesh(const std::string& path) = 0;   // loads it, and adds it to the recent files
+    // Loads it with these arguments of io.load, and adds it to the recent files.
+    virtual void open_mesh(const std::string& path, document::Arguments how) = 0;
     // On a worker. Both add the file to the recent files; `then` is called once the scene is saved.
     virtual void load_scene(const std::string& path) = 0;
     virtual void save_scene(const std::string& path, std::function<void()> then) = 0;

@@ -21,6 +21,7 @@ except ModuleNotFoundError:  # a process that multiprocessing has spawned
 from _gimbal import (  # noqa: F401  the types are public, too
     App,
     Camera,
+    Colours,
     Event,
     FrameStats,
     Io,
@@ -28,6 +29,7 @@ from _gimbal import (  # noqa: F401  the types are public, too
     MeshFileError,
     Object,
     Objects,
+    SavedFile,
     Scene,
     SceneFileError,
     Spread,

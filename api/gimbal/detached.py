@@ -13,7 +13,19 @@ _EVENTS = (
     "undo_changed",
 )
 _PARTS = ("App", "Io", "Ops", "Scene", "Ui", "View")
-_TYPES = ("Camera", "Event", "FrameStats", "Mesh", "Object", "Objects", "Spread", "Triangles", "Vertices")
+_TYPES = (
+    "Camera",
+    "Colours",
+    "Event",
+    "FrameStats",
+    "Mesh",
+    "Object",
+    "Objects",
+    "SavedFile",
+    "Spread",
+    "Triangles",
+    "Vertices",
+)
 
 
 class MeshFileError(ValueError):

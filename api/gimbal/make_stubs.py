@@ -24,7 +24,7 @@ def ops_text():
     spaces = {}
     for command in _gimbal.commands():
         space, _, name = command["name"].partition(".")
-        spaces.setdefault(space, []).append(_function(name, command))
+        spaces.setdefault(space, []).append(_function(name, command, "str | None"))
     lines = ["# Made by make_stubs.py from the command registry; do not edit."]
     for space, functions in sorted(spaces.items()):
         lines += ["", f"class _{space.capitalize()}:", *functions]
@@ -39,13 +39,13 @@ def package_text(text):
     return text
 
 
-def _function(name, command):
+def _function(name, command, result="None"):
     parameters = ["self"]
     for p in command["parameters"]:
         kind = TYPES.get(p["type"], p["type"])
         default = "" if p["required"] else f" = {p['default']!r}"
         parameters.append(f"{p['name']}: {kind}{default}")
-    return f"    def {name}({', '.join(parameters)}) -> None: ..."
+    return f"    def {name}({', '.join(parameters)}) -> {result}: ..."
 
 
 def main():

@@ -8,7 +8,10 @@ import _gimbal
 
 
 class Operator:
-    """One command. Call it with its parameters; its doc lists them with their units, ranges and defaults."""
+    """One command. Call it with its parameters; its doc lists them with their units, ranges and defaults.
+
+    Loading and saving return what they did as a sentence.
+    """
 
     def __init__(self, command):
         self._command = command
@@ -26,7 +29,7 @@ class Operator:
             if parameter["name"] in arguments:
                 raise TypeError(f"{self.__qualname__}() got '{parameter['name']}' twice")
             arguments[parameter["name"]] = value
-        _gimbal.run_command(self._command["name"], arguments)
+        return _gimbal.run_command(self._command["name"], arguments)
 
     def __repr__(self):
         return f"<{self.__qualname__}{self._parameter_list()}>"

@@ -17,6 +17,7 @@
 namespace gimbal::module {
 namespace {
 
+using console::PyRef;
 using document::Job;
 using document::Object;
 using document::ObjectId;
@@ -41,7 +42,7 @@ int why_unwritable(const std::filesystem::path& path) {
     return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-document::FileSpace to_space(PyObject* up_axis, PyObject* scale) {
+document::FileSpace to_space(PyObject* up_axis, PyObject* scale, PyObject* unit) {
     document::FileSpace space;
     if (up_axis && up_axis != Py_None) {
         const std::string name = to_text(up_axis, "up_axis");
@@ -51,13 +52,25 @@ document::FileSpace to_space(PyObject* up_axis, PyObject* scale) {
     if (scale) space.scale = to_double(scale, "scale");
     if (space.scale < document::smallest_file_scale || space.scale > document::largest_file_scale)
         raise(PyExc_ValueError, "scale must lie between 1e-09 and 1e+09, not " + std::to_string(space.scale));
+    if (unit) space.unit = document::length_unit_of(to_text(unit, "unit"));
     return space;
 }
 
+PyObject* from_report(ModuleState& module, const document::FileReport& report) {
+    PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(module, TypeId::saved_file))));
+    PyStructSequence_SetItem(record.get(), 0, from_path(report.path));
+    PyStructSequence_SetItem(record.get(), 1, from_text(report.format));
+    PyStructSequence_SetItem(record.get(), 2, checked(PyLong_FromSize_t(report.objects)));
+    PyStructSequence_SetItem(record.get(), 3, checked(PyLong_FromSize_t(report.vertices)));
+    PyStructSequence_SetItem(record.get(), 4, checked(PyLong_FromSize_t(report.triangles)));
+    PyStructSequence_SetItem(record.get(), 5, from_text(report.sentence("Saved")));
+    return record.release();
+}
+
 PyObject* load(const Call& call) {
-    const auto [value, up_axis, scale] = take(call, "load", {"path", "up_axis", "scale"}, 1);
+    const auto [value, up_axis, scale, unit] = take(call, "load", {"path", "up_axis", "scale", "unit"}, 1);
     const std::filesystem::path path = to_path(value, "path");
-    const document::FileSpace space = to_space(up_axis, scale);
+    const document::FileSpace space = to_space(up_axis, scale, unit);
     document::Document& document = call.module.document;
     std::vector<ObjectId> ids;
     int refused = 0;
@@ -75,9 +88,10 @@ PyObject* load(const Call& call) {
 }
 
 PyObject* save(const Call& call) {
-    const auto [value, wanted, up_axis, scale] = take(call, "save", {"path", "objects", "up_axis", "scale"}, 1);
+    const auto [value, wanted, up_axis, scale, unit] = take(call, "save",
+                                                            {"path", "objects", "up_axis", "scale", "unit"}, 1);
     const std::filesystem::path path = to_path(value, "path");
-    const document::FileSpace space = to_space(up_axis, scale);
+    const document::FileSpace space = to_space(up_axis, scale, unit);
     document::Document& document = call.module.document;
     const bool all = !wanted || wanted == Py_None;
     const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
@@ -86,19 +100,22 @@ PyObject* save(const Call& call) {
               all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
     for (ObjectId id : ids) call.module.exports->sync(id);  // numpy may have written into the vertices
     int refused = 0;
+    document::FileReport report;
     run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unwritable(path)) != 0) return;
         std::vector<Object> objects;
         for (ObjectId id : ids) objects.push_back(document.get(id));
-        document::save_meshes(path, objects, job, space);
+        try {
+            report = document::save_meshes(path, objects, job, space);
+        } catch (const document::MeshFileSystemError& error) { refused = error.code.value(); }
     });
     if (refused) raise_os_error(refused, path);
-    return none();
+    return from_report(call.module, report);
 }
 
 // Runs a function of scene_file.h on a worker. An error of the system becomes the OSError of its number.
-PyObject* with_scene_file(const Call& call, const char* function, const char* verb,
-                          void (*work)(document::Document&, const std::filesystem::path&, Job&)) {
+void with_scene_file(const Call& call, const char* function, const char* verb,
+                     const std::function<void(document::Document&, const std::filesystem::path&, Job&)>& work) {
     const auto [value] = take(call, function, {"path"}, 1);
     const std::filesystem::path path = to_path(value, "path");
     document::Document& document = call.module.document;
@@ -109,14 +126,21 @@ PyObject* with_scene_file(const Call& call, const char* function, const char* ve
         } catch (const std::system_error& error) { refused = error.code(); }
     });
     if (refused) raise_os_error(refused.value(), path);
-    return none();
 }
 
 PyObject* save_scene(const Call& call) {
     call.module.exports->sync_all();  // what numpy has written belongs to the file
-    return with_scene_file(call, "save_scene", "Save ", document::save_scene);
+    document::FileReport report;
+    with_scene_file(call, "save_scene", "Save ",
+                    [&](document::Document& document, const std::filesystem::path& path, Job& job) {
+                        report = document::save_scene(document, path, job);
+                    });
+    return from_report(call.module, report);
 }
-PyObject* load_scene(const Call& call) { return with_scene_file(call, "load_scene", "Open ", document::load_scene); }
+PyObject* load_scene(const Call& call) {
+    with_scene_file(call, "load_scene", "Open ", document::load_scene);
+    return none();
+}
 
 PyObject* get_readable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
 PyObject* get_writable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
@@ -130,40 +154,54 @@ PyGetSetDef attributes[] = {
 PyMethodDef methods[] = {
     method<load, gil::releases>(
         "load",
-        "load($self, /, path, up_axis=None, scale=1.0)\n--\n\nLoad a mesh file into the scene and select its "
+        "load($self, /, path, up_axis=None, scale=1.0, unit='m')\n--\n\nLoad a mesh file into the scene and select its "
         "objects.\n\n"
         "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY, OFF or "
         "glTF (.gltf, .glb)\n"
         "up_axis : 'Y' or 'Z', the file's axis that points up; None: Y for OBJ and glTF, Z for the others\n"
-        "scale : float, multiplies the file's lengths; 0.001 loads millimetres as metres\n\n"
+        "scale : float, multiplies the file's lengths\n"
+        "unit : 'm', 'cm', 'mm', 'km', 'in' or 'ft', of the file's lengths, which become metres\n\n"
         "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
         "gimbal.MeshFileError : the file is empty, damaged, or of an unknown format\n"
-        "ValueError : up_axis or scale is none of these\nKeyboardInterrupt : the work was stopped\n\n"
-        "Vertices keep the order of the file. An object from a file with Y up is turned by 90 degrees about X and its "
-        "vertices keep the file's numbers; those of glTF are turned instead. Point clouds and lines are objects "
-        "without triangles. A worker reads the file, without the GIL."),
+        "ValueError : up_axis, scale or unit is none of these\nKeyboardInterrupt : the work was stopped\n\n"
+        "Vertices keep the order of the file. A file with Y up is turned as Blender does it: an object is turned by "
+        "90 degrees about X and its vertices keep the file's numbers; nodes and vertices of glTF are converted. The "
+        "vertices of an OBJ file that save() has written are turned back, so each object is as it was. What save() "
+        "writes, load() reads back with the same world positions, bit for bit, unless scale or unit change them.\n\n"
+        "Colours of vertices become mesh.colours, and the colour of a material object.colour; the view multiplies "
+        "them, as glTF does. Point clouds and lines are objects without triangles. What an object cannot hold is left "
+        "out, such as textures; gimbal.ops.io.load(path=path) returns a sentence that names it. A worker reads the "
+        "file, without the GIL."),
     method<save, gil::releases>(
         "save",
-        "save($self, /, path, objects=None, up_axis=None, scale=1.0)\n--\n\nWrite objects to a mesh file, in scene "
+        "save($self, /, path, objects=None, up_axis=None, scale=1.0, unit='m')\n--\n\nWrite objects to a mesh file, in "
+        "scene "
         "space.\n\n"
         "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, OFF, glTF)\n"
         "objects : gimbal.Object or an iterable of them; None writes all objects\n"
         "up_axis : 'Y' or 'Z', the axis that points up in the file; None: Y for OBJ and glTF, Z for the others\n"
-        "scale : float, multiplies lengths; 1000 writes metres as millimetres\n\nRaises\n------\n"
-        "FileNotFoundError, PermissionError, IsADirectoryError : for the folder or the file\n"
-        "gimbal.MeshFileError : the extension is unknown, or the disk is full\n"
-        "ValueError : nothing to save, or up_axis or scale is none of these\n"
+        "scale : float, multiplies lengths\n"
+        "unit : 'm', 'cm', 'mm', 'km', 'in' or 'ft', of the lengths in the file\n\n"
+        "Returns\n-------\ngimbal.SavedFile, what the file holds and what was converted or left out\n\n"
+        "Raises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError, OSError : for the folder, the file or a full disk\n"
+        "gimbal.MeshFileError : the extension is unknown, or the path names a pipe or a device\n"
+        "ValueError : nothing to save, or up_axis, scale or unit is none of these\n"
         "KeyboardInterrupt : the work was stopped\n\n"
-        "Writes a temporary file and renames it, so a failure keeps the old file. A .gltf contains its buffer."),
+        "OBJ, PLY and OFF have the colours that the view shows as colours of vertices, the last two with eight bits; "
+        "glTF has them bit for bit, and STL has none. Writes a temporary file and renames it, so a failure keeps the "
+        "old file. Links stay, and all hard links of a file get the new content. A .gltf contains its buffer."),
     method<save_scene, gil::releases>(
         "save_scene",
         "save_scene($self, /, path)\n--\n\nWrite the whole scene to a file: objects with names, transforms, colours "
         "and "
-        "visibility, meshes bit for bit, selection, camera, and the scripts that are open in the editor.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike; ends in .gimbal\n\nRaises\n------\n"
+        "visibility, meshes with colours bit for bit, selection, camera, and the scripts that are open in the "
+        "editor.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; ends in .gimbal\n\n"
+        "Returns\n-------\ngimbal.SavedFile\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, OSError : for the folder, the file or a full disk\n"
-        "gimbal.SceneFileError : the name does not end in .gimbal\n"
+        "gimbal.SceneFileError : the name does not end in .gimbal, or it names a pipe or a device\n"
         "ValueError : an array holds a coordinate that is not finite\n"
         "KeyboardInterrupt : the work was stopped\n\n"
         "The file is a zip archive with a JSON manifest; numpy.load(path) reads its meshes. A temporary file is "
@@ -182,6 +220,26 @@ PyMethodDef methods[] = {
 };
 
 }  // namespace
+
+PyStructSequence_Desc* saved_file_desc() {
+    static PyStructSequence_Field fields[] = {
+        {"path", "the file (str)"},
+        {"format", "its format, such as 'OBJ'"},
+        {"objects", "number of objects in it"},
+        {"vertices", "number of their vertices"},
+        {"triangles", "number of their triangles"},
+        {"summary", "all of it and what was converted, as a sentence (str)"},
+        {nullptr, nullptr},
+    };
+    static PyStructSequence_Desc description{
+        "gimbal.SavedFile", "What a file holds after a save; the result of io.save() and io.save_scene().", fields, 6};
+    return &description;
+}
+
+PyObject* saved_file_repr(PyObject* self, PyObject*) {
+    constexpr Py_ssize_t summary = 5;
+    return Py_NewRef(PyStructSequence_GetItem(self, summary));
+}
 
 PyObject* make_io_type(PyObject* module, const ModuleState&) {
     return new_type(module, "gimbal.Io", sizeof(PyObject),

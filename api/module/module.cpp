@@ -88,6 +88,7 @@ constexpr TypeRow type_rows[] = {
     {TypeId::mesh, make_mesh_type, "Mesh", nullptr},
     {TypeId::vertices, make_vertices_type, "Vertices", nullptr},
     {TypeId::triangles, make_triangles_type, "Triangles", nullptr},
+    {TypeId::colours, make_colours_type, "Colours", nullptr},
     {TypeId::scene, make_scene_type, "Scene", "scene"},
     {TypeId::objects, make_objects_type, "Objects", nullptr},
     {TypeId::io, make_io_type, "Io", "io"},
@@ -148,10 +149,19 @@ void add_record(ModuleState& state, PyObject* module, TypeId id, PyStructSequenc
     add(module, name, type.get());
 }
 
+void set_method(PyTypeObject* type, PyMethodDef& method) {
+    const PyRef descriptor = PyRef::steal(checked(PyDescr_NewMethod(type, &method)));
+    PyObject* object = reinterpret_cast<PyObject*>(type);
+    if (PyObject_SetAttrString(object, method.ml_name, descriptor.get()) < 0) throw console::PythonErrorSet();
+}
+
 void fill(ModuleState& state, PyObject* module) {
     for (const TypeRow& row : type_rows) add_type(state, module, row);
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
     add_record(state, module, TypeId::frame_stats, frame_stats_desc(), "FrameStats");
+    add_record(state, module, TypeId::saved_file, saved_file_desc(), "SavedFile");
+    static PyMethodDef show{"__repr__", saved_file_repr, METH_NOARGS, nullptr};
+    set_method(state.type(TypeId::saved_file), show);
     state.mesh_file_error = PyRef::steal(checked(PyErr_NewExceptionWithDoc(
         "gimbal.MeshFileError",
         "A mesh file cannot be read or written. The message names the file, the error and the remedy.\n\n"

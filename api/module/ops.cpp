@@ -88,7 +88,8 @@ PyObject* run_command(const Call& call) {
                                       document::CommandRegistry::check_call(*command, std::move(arguments), *scene));
     }
     wait_for(call.module, job);
-    return none();
+    const std::string note = job->note();
+    return note.empty() ? none() : from_text(note);
 }
 
 PyMethodDef functions[] = {
@@ -97,7 +98,8 @@ PyMethodDef functions[] = {
         "commands($module, /)\n--\n\nThe commands (list of dict): name, label, doc, heavy, mutates, parameters."),
     function<run_command, gil::releases>(
         "run_command",
-        "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
+        "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments. "
+        "Returns what it did as a sentence (str), if it tells."),
     {},
 };
 

@@ -15,24 +15,28 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_bytes = 8192;  // a path and a word
 
 // What the ended program was loading. Empty if the program lives, or was loading nothing.
-std::string take(const fs::path& file) {
+std::string read(const fs::path& file, bool remove) {
     std::error_code error;
     const console::Descriptor opened = console::open_regular_file(file, O_RDONLY | O_NOFOLLOW, most_bytes, error);
     if (!opened || ::flock(opened.get(), LOCK_EX | LOCK_NB) != 0) return {};
     std::string what = console::read_regular_file(file, most_bytes, error);
-    ::unlink(file.c_str());
+    if (remove) ::unlink(file.c_str());
     return what;
+}
+
+std::vector<std::string> crashes_in(const fs::path& folder, bool remove) {
+    std::vector<std::string> crashes;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (std::string what = read(at->path(), remove); !what.empty()) crashes.push_back(std::move(what));
+    return crashes;
 }
 
 }  // namespace
 
-std::vector<std::string> StartGuard::take_crashes() {
-    std::vector<std::string> crashes;
-    std::error_code error;
-    for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error))
-        if (std::string what = take(at->path()); !what.empty()) crashes.push_back(std::move(what));
-    return crashes;
-}
+std::vector<std::string> StartGuard::take_crashes() { return crashes_in(folder_, true); }
+
+bool StartGuard::has_crashes() const { return !crashes_in(folder_, false).empty(); }
 
 void StartGuard::create() {
     std::error_code error;

@@ -19,6 +19,7 @@ public:
 
     // What other programs were loading when they ended. Removes their files, so each is returned once.
     std::vector<std::string> take_crashes();
+    bool has_crashes() const;             // there are some to take
     void loading(std::string_view what);  // "": nothing
     void finish();                        // everything has been loaded
 

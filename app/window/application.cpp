@@ -2,9 +2,11 @@
 #include "app/window/application.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <new>
 #include <thread>
 
+#include "api/module/start_guard.h"
 #include "app/window/drawing/frame_renderer.h"
 #include "app/window/drawing/imgui_session.h"
 #include "app/window/fonts/other_faces.h"
@@ -24,6 +26,11 @@ namespace {
 constexpr std::chrono::microseconds event_budget{600}, event_budget_to_keep_lines{4000};
 constexpr std::chrono::milliseconds inspection_budget{100};
 constexpr std::chrono::milliseconds pause_after_error{50};  // so that an error in every frame leaves time to others
+
+// It is off from now on, so the work that was restored at the same time is not to blame.
+bool plug_in_has_crashed(const CommandLine& command) {
+    return module::StartGuard(command.user_dir / "starting").has_crashes();
+}
 
 bool restarted(const std::optional<KeptWork>& kept) { return kept && kept->restarted && kept->place.width > 0; }
 
@@ -61,15 +68,17 @@ struct Application::Parts {
     InputRouter router;
     CommandRunner commands;
     AppContext context;
-    CrashNotice crash;
     Workbench workbench;
     WorkKeeper work;
+    SessionNotice last_session;
     StartUp start_up;
     EventPump events;
     FrameLoop frames;
     std::unique_ptr<InspectServer> inspect_server;
     ShutDown shut_down;
 
+    void restore_last_session();
+    void open_inspect_socket();
     void turn();
     void survive(const char* error) noexcept;
 };
@@ -77,7 +86,7 @@ struct Application::Parts {
 Application::Parts::Parts(ApplicationOptions given)
     : options(std::move(given)),
       work_folder(std::make_shared<WorkFolder>(options.command.user_dir / "unsaved")),
-      kept(work_folder->take_over()),
+      kept(work_folder->take_over(plug_in_has_crashed(options.command))),
       settings(options.command.user_dir / "settings.toml"),
       scrollback(settings),
       ui([this] { clock.posted(); }),
@@ -110,27 +119,38 @@ Application::Parts::Parts(ApplicationOptions given)
               main_window,
               ui,
               options.version},
-      crash(options.command.user_dir / "sessions"),
       workbench(context, layout, router, console_panel_options(options, scrollback)),
       work({context, workbench, window, engine->runs()}, work_folder),
+      last_session({workbench, main_window, work, *work_folder}, options.command.user_dir / "sessions"),
       start_up(options, *engine, document, main_window, kept),
-      events({*engine, ui, main_window, workbench, crash, start_up},
+      events({*engine, ui, main_window, workbench, last_session, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
               events, main_window, workbench, engine->runs(), work}),
       shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine, work, start}) {
-    main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench, work, start});
+    main_window.connect({*engine, settings, layout, router, scale, commands, last_session, workbench, work, start});
     if (restarted(kept)) window.move_to(kept->place);
-    if (kept) work.restore(*kept);
+    if (kept) restore_last_session();
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
-    if (!options.command.inspect_socket.empty())
-        inspect_server = std::make_unique<InspectServer>(
-            options.command.inspect_socket, inspections,
-            Inspection{workbench, layout, router, session, statistics, *engine, frames});
+}
+
+void Application::Parts::open_inspect_socket() {
+    if (options.command.inspect_socket.empty()) return;
+    inspect_server = std::make_unique<InspectServer>(
+        options.command.inspect_socket, inspections,
+        Inspection{workbench, layout, router, session, statistics, *engine, frames, work});
+}
+
+void Application::Parts::restore_last_session() {
+    last_session.restoring();
+    work.restore(*kept, [this](std::string list) {
+        last_session.restored(kept->restarted ? "" : std::move(list));
+        if (kept->restarted) main_window.notify("Python was restarted", NoteLevel::info);
+    });
 }
 
 Application::Parts::~Parts() {
@@ -162,6 +182,12 @@ void Application::Parts::survive(const char* error) noexcept {
 
 int Application::run() {
     Parts& parts = *parts_;
+    try {
+        parts.open_inspect_socket();
+    } catch (const std::exception&) {
+        parts.shut_down.close_window(EXIT_FAILURE, parts.main_window.ending());  // the engine runs already
+        throw;
+    }
     parts.window.show();
     while (!parts.main_window.exit_code()) {
         try {

@@ -27,13 +27,14 @@ void MainWindow::stop() {
 void MainWindow::open_path(const std::string& path) {
     GIMBAL_ON(ui);
     if (document::is_scene_name(path)) return parts_->workbench.scene_files().open(path);
-    if (!path.ends_with(".py")) return open_mesh(path);
+    if (!path.ends_with(".py")) return open_mesh(path, {});
     if (parts_->workbench.editor().script().open(path)) parts_->router.focus(PanelId::editor);
 }
 
-void MainWindow::open_mesh(const std::string& path) {
+void MainWindow::open_mesh(const std::string& path, document::Arguments how) {
     GIMBAL_ON(ui);
-    parts_->commands.run("io.load", {{"path", path}},
+    how["path"] = path;
+    parts_->commands.run("io.load", std::move(how),
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }
 
@@ -133,7 +134,7 @@ void MainWindow::zoom_text(int steps) {
 
 std::filesystem::path MainWindow::newest_crash_report() {
     GIMBAL_ON(ui);
-    return parts_->crash.newest_report();
+    return parts_->last_session.newest_report();
 }
 
 void MainWindow::open_in_editor(const std::string& path, int line) {

@@ -5,7 +5,7 @@
 
 #include "app/window/drawing/frame_clock.h"
 #include "app/window/host/command_runner.h"
-#include "app/window/host/crash_notice.h"
+#include "app/window/host/session_notice.h"
 #include "app/window/session/restart.h"
 #include "app/window/session/work_keeper.h"
 #include "app/window/window_scale.h"
@@ -32,7 +32,7 @@ public:
         InputRouter& router;
         WindowScale& scale;
         CommandRunner& commands;
-        CrashNotice& crash;
+        SessionNotice& last_session;
         Workbench& workbench;
         WorkKeeper& work;
         const ProgramStart& start;
@@ -44,7 +44,7 @@ public:
     void run_script(const std::string& path) override;
     void stop() override;
     void open_path(const std::string& path) override;
-    void open_mesh(const std::string& path) override;
+    void open_mesh(const std::string& path, document::Arguments how) override;
     void load_scene(const std::string& path) override;
     void save_scene(const std::string& path, std::function<void()> then) override;
     void notify(std::string text, NoteLevel level) override;

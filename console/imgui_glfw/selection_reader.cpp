@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
@@ -25,6 +26,7 @@ class Requestor : NonCopyable {
 public:
     Requestor() : display_(XOpenDisplay(nullptr)) {
         if (!display_) return;
+        note_host_descriptor(ConnectionNumber(display_));  // its loss would end the program
         window_ = XCreateSimpleWindow(display_, DefaultRootWindow(display_), 0, 0, 1, 1, 0, 0, 0);
         XSelectInput(display_, window_, PropertyChangeMask);
         clipboard_ = XInternAtom(display_, "CLIPBOARD", False);

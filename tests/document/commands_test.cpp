@@ -246,12 +246,12 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     run("object.add", {{"kind", Text("cube")}, {"name", Text("box")}});
     document.modify(document.find("box"), [](Object& object) { object.location = {50, 0, 0}; });
     CHECK(run("io.save", {{"path", path}}) == "");
-    CHECK(note == "Saved 1 object to made.obj (OBJ, Y up)");
+    CHECK(note == "Saved 1 object to made.obj (OBJ, turned from Z up to Y up): 8 vertices, 12 triangles");
     CHECK(document.file_name() == path);
     CHECK(document.undo_name() == "edit");
     run("scene.clear");
     CHECK(run("io.load", {{"path", path}}) == "");
-    CHECK(note == "Loaded 1 object from made.obj (OBJ, Y up: turned to Z up)");
+    CHECK(note == "Loaded 1 object from made.obj (OBJ, turned from Y up to Z up): 8 vertices, 12 triangles");
     CHECK(document.undo_name() == "Load");
     CHECK(document.selection() == std::vector{document.find("box")});
     CHECK(document.camera().target == glm::vec3(50, 0, 0));

@@ -205,9 +205,39 @@ TEST_CASE_FIXTURE(GltfFiles, "what would be wrong in silence is refused") {
     json = triangle();
     json["asset"]["version"] = "1.0";
     check_refusal(json.dump(), "glTF 1.0");
+    for (const char* version : {"2.1", "3.0", "2.0x", "new"}) {
+        json = triangle();
+        json["asset"]["version"] = "2.1";
+        json["asset"]["minVersion"] = version;
+        check_refusal(json.dump(), (std::string("it needs a reader of glTF ") + version).c_str());
+        json["asset"]["minVersion"] = "2.0";
+        check_area(json, 2);
+    }
     check_refusal(std::string(180000, '[') + std::string(180000, ']'), "nested more than 200 deep");
     check_refusal("{\"asset\":", "JSON is damaged");
     check_refusal(glb(triangle().dump()).substr(0, 100), "cut off", "cut.glb");
+}
+
+TEST_CASE_FIXTURE(GltfFiles, "a binary file ends where its header says") {
+    Json json = triangle();
+    json["buffers"][0].erase("uri");
+    const std::string whole = glb(json.dump(), corners + numbers);
+    const auto with_length = [&](std::size_t length) {
+        std::string changed = whole;
+        const auto number = static_cast<std::uint32_t>(length);
+        std::memcpy(changed.data() + 8, &number, sizeof number);
+        return changed;
+    };
+    Job noted("load");
+    CHECK(load_meshes(write("longer.glb", whole + "rest"), noted).at(0).mesh->area() == Approx(2));
+    CHECK(noted.note().find("without 4 bytes after its end") != std::string::npos);
+    const std::string size = std::to_string(whole.size());
+    check_refusal(with_length(whole.size() + 1), ("bytes, and it has " + size).c_str(), "far.glb");
+    check_refusal(with_length(whole.size() - 4), "reaches beyond its end", "near.glb");
+    check_refusal(with_length(0), "its header declares 0 bytes", "none.glb");
+    std::string first = whole;
+    first[4] = 1;
+    check_refusal(first, "binary glTF of version 1", "first.glb");
 }
 
 TEST_CASE_FIXTURE(GltfFiles, "a chain of many nodes is read") {
@@ -252,4 +282,64 @@ TEST_CASE_FIXTURE(GltfFiles, "a small file cannot ask for much memory") {
         {"sparse",
          {{"count", 1}, {"indices", {{"bufferView", 1}, {"componentType", 5123}}}, {"values", {{"bufferView", 0}}}}}};
     check_refusal(json.dump(), "more data than a file of its size can hold");
+}
+
+namespace {
+
+// The triangle with COLOR_0 in accessor 2, and a material.
+Json coloured(const std::string& colours, int component, const char* type, Json material = Json::object()) {
+    Json json = triangle(corners + colours);
+    json["bufferViews"][0]["byteLength"] = 36;
+    json["bufferViews"].push_back({{"buffer", 0}, {"byteOffset", 36}, {"byteLength", colours.size()}});
+    json["accessors"].push_back(
+        {{"bufferView", 2}, {"componentType", component}, {"count", 3}, {"type", type}, {"normalized", true}});
+    json["meshes"][0]["primitives"][0]["attributes"]["COLOR_0"] = 2;
+    json["meshes"][0]["primitives"][0]["material"] = 0;
+    json["materials"] = Json::array({std::move(material)});
+    return json;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(GltfFiles, "COLOR_0 is linear, of three or four floats or normalised integers") {
+    const Colours wanted{{1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}};
+    const auto red_green_blue = [&](const Json& json) { return load(json).at(0).mesh->colours() == wanted; };
+    CHECK(red_green_blue(coloured(bytes_of<float>({1, 0, 0, 0, 1, 0, 0, 0, 1}), 5126, "VEC3")));
+    CHECK(red_green_blue(coloured(bytes_of<float>({1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}), 5126, "VEC4")));
+    CHECK(red_green_blue(coloured(bytes_of<std::uint8_t>({255, 0, 0, 0, 255, 0, 0, 0, 255}), 5121, "VEC3")));
+    Json u16 = coloured(bytes_of<std::uint16_t>({65535, 0, 0, 65535, 0, 65535, 0, 65535, 0, 0, 65535, 65535}), 5123,
+                        "VEC4");
+    CHECK(red_green_blue(u16));
+    u16["accessors"][2].erase("normalized");  // the standard knows no other integers here
+    CHECK(red_green_blue(u16));
+    const auto half = load(coloured(bytes_of<std::uint8_t>({128, 0, 0, 0, 0, 0, 0, 0, 0}), 5121, "VEC3"));
+    CHECK(half[0].mesh->colours()[0].r == 128 / 255.0f);
+    const auto bright = load(coloured(bytes_of<float>({9, -1, 0.5f, 0, 1, 0, 0, 0, 1}), 5126, "VEC3"));
+    CHECK(bright[0].mesh->colours()[0] == glm::vec4(1, 0, 0.5f, 1));
+    Json few = coloured(bytes_of<float>({1, 0, 0, 0, 1, 0, 0, 0, 1}), 5126, "VEC3");
+    few["accessors"][2]["count"] = 2;
+    check_refusal(few.dump(), "2 colours for 3 vertices");
+    few["accessors"][2] = {{"bufferView", 2}, {"componentType", 5126}, {"count", 3}, {"type", "VEC2"}};
+    check_refusal(few.dump(), "not of type VEC4");
+}
+
+TEST_CASE_FIXTURE(GltfFiles, "a material stays the object's colour, and its mode decides about alpha") {
+    const std::string half = bytes_of<float>({1, 0, 0, 0.5f, 0, 1, 0, 0.5f, 0, 0, 1, 0.5f});
+    Json material = {{"pbrMetallicRoughness", {{"baseColorFactor", {0.5, 0.25, 1, 0.75}}}}};
+    Object loaded = load(coloured(half, 5126, "VEC4", material)).at(0);
+    CHECK(loaded.colour == glm::vec4(0.5f, 0.25f, 1, 1));
+    CHECK(loaded.mesh->colours()[0] == glm::vec4(1, 0, 0, 1));
+    material["alphaMode"] = "BLEND";
+    loaded = load(coloured(half, 5126, "VEC4", material)).at(0);
+    CHECK(loaded.colour == glm::vec4(0.5f, 0.25f, 1, 0.75f));
+    CHECK(loaded.mesh->colours()[0] == glm::vec4(1, 0, 0, 0.5f));
+}
+
+TEST_CASE_FIXTURE(GltfFiles, "a primitive without colours beside one with colours is white") {
+    Json json = coloured(bytes_of<float>({1, 0, 0, 0, 1, 0, 0, 0, 1}), 5126, "VEC3");
+    json["meshes"][0]["primitives"].push_back({{"attributes", {{"POSITION", 0}}}, {"indices", 1}});
+    const Object loaded = load(json).at(0);
+    REQUIRE(loaded.mesh->colours().size() == 6);
+    CHECK(loaded.mesh->colours()[0] == glm::vec4(1, 0, 0, 1));
+    CHECK(loaded.mesh->colours()[3] == glm::vec4(1));
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <set>
 
 #include "api/document/io/mesh_io.h"
 #include "tests/document/fixtures.h"
@@ -122,12 +123,12 @@ TEST_CASE_FIXTURE(Folder, "an OBJ file has Y up: the object is turned and its ve
     const Object y = load_meshes(path, job).at(0), z = load_meshes(path, job, {UpAxis::z}).at(0);
     CHECK(y.mesh->positions()[2] == glm::vec3(0, 9, 0));
     CHECK(y.rotation.x == Approx(glm::half_pi<float>()));
-    CHECK(y.bounds().high.z == Approx(9));
+    CHECK(y.bounds().high == glm::vec3(1, 0, 9));
     CHECK(z.rotation == glm::vec3(0));
     CHECK(z.bounds().high.y == 9);
-    CHECK(job.note() == "Loaded 1 object from y.obj (OBJ, Z up)");
+    CHECK(job.note() == "Loaded 1 object from y.obj (OBJ, Z up): 3 vertices, 1 triangle");
     save_meshes(file("again.obj"), {y}, job);  // turned back, bit for bit
-    CHECK(job.note() == "Saved 1 object to again.obj (OBJ, Y up)");
+    CHECK(job.note() == "Saved 1 object to again.obj (OBJ, turned from Z up to Y up): 3 vertices, 1 triangle");
     CHECK(read(file("again.obj")).find("v 0 9 0\n") != std::string::npos);
 }
 
@@ -165,13 +166,14 @@ TEST_CASE_FIXTURE(Folder, "what a killed save has left is removed by the next on
     const pid_t child = fork();
     if (child == 0) _exit(0);
     waitpid(child, nullptr, 0);  // no process has this number now
-    const auto left = write(".a.ply." + std::to_string(child) + ".0.part", "half"),
-               other = write(".b.ply." + std::to_string(child) + ".0.part", "of another file"),
-               living = write(".a.ply." + std::to_string(getpid()) + ".77.part", "of a living process"),
-               foreign = write(".a.ply.notes.part", "no file of ours");
+    const auto left = write(".a.ply." + std::to_string(child) + ".0.gimbal-part", "half"),
+               other = write(".b.ply." + std::to_string(child) + ".0.gimbal-part", "half of another file"),
+               living = write(".a.ply." + std::to_string(getpid()) + ".77.gimbal-part", "of a living process"),
+               foreign = write(".a.ply.notes.gimbal-part", "no file of ours"),
+               also_foreign = write(".a.ply." + std::to_string(child) + ".0.part", "no file of ours");
     save_meshes(file("a.ply"), {cube}, job);
-    CHECK(!std::filesystem::exists(left));
-    for (const auto& kept : {other, living, foreign}) CHECK(std::filesystem::exists(kept));
+    for (const auto& gone : {left, other}) CHECK(!std::filesystem::exists(gone));
+    for (const auto& kept : {living, foreign, also_foreign}) CHECK(std::filesystem::exists(kept));
 }
 
 TEST_CASE_FIXTURE(Folder, "a full disk keeps the old file in each format") {
@@ -194,5 +196,126 @@ TEST_CASE_FIXTURE(Folder, "a full disk keeps the old file in each format") {
         CHECK(read(path) == before);
         CHECK(std::distance(std::filesystem::directory_iterator(this->path()), {}) == 1);
         std::filesystem::remove(path);
+    }
+}
+
+namespace {
+
+// Where each vertex is in the scene. Files have floats.
+std::vector<glm::vec3> world_positions(const std::vector<Object>& objects) {
+    std::vector<glm::vec3> positions;
+    for (const Object& object : objects)
+        for (const glm::vec3& p : object.mesh->positions())
+            positions.push_back(glm::vec3(object.exact_matrix() * glm::dvec4(p, 1)));
+    return positions;
+}
+
+bool same_bits(const std::vector<glm::vec3>& a, const std::vector<glm::vec3>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(glm::vec3)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Folder, "what a save writes, a load puts at the same place, bit for bit, in each format and axis") {
+    Object a = object("a", tetrahedron()), b = object("b", make_cube(1 / 3.0f)),
+           c = object("c", make_torus(1, 0.3f, 9, 7));
+    a.location = {0.1f, -2.3f, 1e-7f};
+    b.location = {1e6f, 0.7f, -1 / 3.0f};
+    b.rotation = {0.3f, -0.4f, 2.5f};
+    b.scale = {2, -1, 0.5f};
+    c.rotation = {glm::half_pi<float>(), 0, 0};
+    const std::vector<Object> objects{a, b, c};
+    for (const std::string& extension : mesh_extensions())
+        for (const auto axis : {std::optional<UpAxis>(), std::optional(UpAxis::y), std::optional(UpAxis::z)}) {
+            CAPTURE(extension);
+            const auto path = file("world" + extension);
+            save_meshes(path, objects, job, {axis});
+            const std::vector<Object> loaded = load_meshes(path, job, {axis});
+            if (extension == ".stl") {  // it has no order of vertices
+                REQUIRE(loaded.size() == 1);
+                std::set<std::array<float, 3>> wanted, got;
+                for (const glm::vec3& p : world_positions(objects)) wanted.insert({p.x, p.y, p.z});
+                for (const glm::vec3& p : world_positions(loaded)) got.insert({p.x, p.y, p.z});
+                CHECK(wanted == got);
+            } else {
+                CHECK(same_bits(world_positions(objects), world_positions(loaded)));
+            }
+            save_meshes(path, loaded, job, {axis});  // and again
+            if (extension != ".stl")
+                CHECK(same_bits(world_positions(objects), world_positions(load_meshes(path, job, {axis}))));
+        }
+}
+
+TEST_CASE_FIXTURE(Folder, "a glTF node that was changed elsewhere is where its matrix says") {
+    Object b = object("b", make_cube());
+    b.rotation = {0.3f, -0.4f, 2.5f};
+    const auto path = file("moved.gltf");
+    save_meshes(path, {b}, job);
+    std::string text = read(path);
+    const std::size_t at = text.find("\"rotation\":[");
+    REQUIRE(at != std::string::npos);
+    text.replace(at, text.find(']', at) - at + 1, "\"rotation\":[0,0,0,1]");
+    CHECK(load_meshes(write("moved.gltf", text), job).at(0).rotation == glm::vec3(0));
+}
+
+TEST_CASE_FIXTURE(Folder, "-0 stays -0 in a vertex that was not joined with another") {
+    const glm::vec3 low(-0.0f, -1, -0.0f), high(1, -0.0f, 0), far(-0.0f, 1, 5);
+    for (const std::string& extension : mesh_extensions()) {
+        CAPTURE(extension);
+        save_meshes(file("zero" + extension), {object("zero", Mesh({low, high, far}, {{0, 1, 2}}))}, job);
+        CHECK(same_bits(load_meshes(file("zero" + extension), job).at(0).mesh->positions(), {low, high, far}));
+    }
+    const auto text = write("zero-text.stl", "solid\nfacet normal 0 0 1\nouter loop\nvertex -0 -1 -0.0\nvertex 1 -0e5 0"
+                                             "\nvertex -0. 1 5\nendloop\nendfacet\nendsolid\n");
+    CHECK(same_bits(load_meshes(text, job).at(0).mesh->positions(), {low, high, far}));
+}
+
+TEST_CASE_FIXTURE(Folder, "a folder that is renamed during a save keeps nothing of it, and the save fails at once") {
+    const Object big = object("big", make_uv_sphere(1, 400, 200));
+    for (const std::string& extension : mesh_extensions()) {
+        CAPTURE(extension);
+        const auto folder = file("before" + extension), moved = file("after" + extension);
+        std::filesystem::create_directory(folder);
+        WorkerPool pool(1);
+        std::string error;
+        const JobPtr saving = pool.submit("io", [&](Job& j) {
+            while (error.empty())
+                error = error_of<MeshFileError>([&] { save_meshes(folder / ("big" + extension), {big}, j); });
+        });
+        wait_until([&] { return std::filesystem::exists(folder / ("big" + extension)); });
+        std::filesystem::rename(folder, moved);
+        saving->wait();
+        CHECK(error.find("there is no folder '" + folder.string() + "'") != std::string::npos);
+        CHECK(std::distance(std::filesystem::directory_iterator(moved), {}) == 1);  // the whole file of a save before
+        CHECK(load_meshes(moved / ("big" + extension), job).at(0).mesh->triangle_count() == big.mesh->triangle_count());
+    }
+}
+
+TEST_CASE_FIXTURE(Folder, "units become metres, and the note says so") {
+    Object cube = object("mm", make_cube(2));
+    CHECK(save_meshes(file("mm.stl"), {cube}, job, {{}, 1, length_unit_of("mm")}).sentence("Saved") ==
+          "Saved 1 object to mm.stl (STL, Z up, scale 1000 to millimetres): 8 vertices, 12 triangles");
+    CHECK(load_meshes(file("mm.stl"), job).at(0).bounds().high.x == 1000);
+    CHECK(load_meshes(file("mm.stl"), job, {{}, 1, length_unit_of("mm")}).at(0).bounds().high.x == 1);
+    CHECK(job.note() ==
+          "Loaded 1 object from mm.stl (STL, Z up, scale 0.001 from millimetres): 8 vertices, 12 triangles");
+    CHECK(load_meshes(file("mm.stl"), job, {UpAxis::y, 2, length_unit_of("in")}).at(0).bounds().high.x == Approx(50.8));
+    CHECK(job.note().find("turned from Y up to Z up, scale 0.0508 from inches") != std::string::npos);
+    CHECK(error_of<std::invalid_argument>([] { length_unit_of("yards"); }) ==
+          "unit must be one of 'm', 'cm', 'mm', 'km', 'in', 'ft', not 'yards'");
+}
+
+TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps them, and all have the new content") {
+    const Object cube = object("cube", make_cube()), big = object("big", make_uv_sphere(1, 40, 20));
+    for (const std::string& extension : mesh_extensions()) {
+        CAPTURE(extension);
+        const auto path = file("a" + extension), other = file("b" + extension);
+        for (const Object* saved : {&cube, &big, &cube}) {
+            save_meshes(path, {*saved}, job);
+            if (!std::filesystem::exists(other)) std::filesystem::create_hard_link(path, other);
+            CHECK(std::filesystem::hard_link_count(path) == 2);
+            CHECK(read(path) == read(other));
+            CHECK(load_meshes(other, job).at(0).mesh->triangle_count() == saved->mesh->triangle_count());
+        }
     }
 }

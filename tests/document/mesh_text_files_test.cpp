@@ -1,4 +1,5 @@
 // OBJ, STL and OFF texts as other programs write them.
+#include <algorithm>
 #include <cmath>
 
 #include "api/document/io/mesh_io.h"
@@ -44,7 +45,7 @@ TEST_CASE_FIXTURE(TextFiles, "spellings of OBJ that mean one triangle") {
           "# C:\\models\\\n" + corners + "f 1 2 3", "f 1 2 3\n" + corners,
           std::string("v 0 0 0\rv 2 0 0\rv 0 2 0\rf 1 2 3\r"),
           std::string("v +0 0. .0\nv 2e0 0 0\nv 0 +2.0 0\nf 1 2 3\n"), corners + "f 1 1 2 3 3\n",
-          "vt 0 0\nvn 0 0 1\nvp 1\ns off\n" + corners + "usemtl none\nf 1 2 3\n"})
+          "vt 0 0\nvn 0 0 1\nvp 1\ns off\n" + corners + "usemtl none\nf 1 2 3\n", corners + "fo 1 2 3\n"})
         check_one_triangle("t.obj", text);
 }
 
@@ -87,12 +88,27 @@ TEST_CASE_FIXTURE(TextFiles, "points and lines of OBJ are objects") {
     CHECK(loaded.at(0).mesh->vertex_count() == 3);
     CHECK(loaded[0].mesh->lines() == std::vector<Line>{{0, 1}, {1, 2}});
     CHECK(load("points.obj", corners).at(0).mesh->vertex_count() == 3);
+    const auto faces = load("faces.obj", "o a\n" + corners + "f 1 2\nf 3/1 2/1\nf 1\no b\nf 1 2 3\nf 2 3\nf 3\n");
+    REQUIRE(faces.size() == 2);  // of one and two corners
+    CHECK(faces[0].mesh->lines() == std::vector<Line>{{0, 1}, {2, 1}});
+    CHECK(faces[0].mesh->triangle_count() == 0);
+    CHECK(faces[1].mesh->lines() == std::vector<Line>{{1, 2}});
+    CHECK(faces[1].mesh->triangle_count() == 1);
 }
 
 TEST_CASE_FIXTURE(TextFiles, "an OBJ material colours its object") {
     write("m.mtl", "newmtl red\nKd 1 0.25 0\nnewmtl blue\nKd 0 0 1\n");
     const auto loaded = load("m.obj", "mtllib m.mtl\n" + corners + "usemtl red\nf 1 2 3\n");
     CHECK(loaded.at(0).colour == glm::vec4(1, 0.25, 0, 1));
+    write("glass.mtl", "newmtl glass\nKd 1 0 0\nd 0.5\nnewmtl water\nTr 0.75\nKd 0 0 1\nnewmtl fog\nd -halo 0.5\nKd 1 "
+                       "1 1\nnewmtl lamp\nKd spectral lamp.rfl\n");
+    const auto glass = load("glass.obj", "mtllib glass.mtl\n" + corners +
+                                             "o a\nusemtl glass\nf 1 2 3\no b\nusemtl water\nf 1 2 3\no c\nusemtl "
+                                             "fog\nf 1 2 3\n");
+    REQUIRE(glass.size() == 3);
+    CHECK(glass[0].colour == glm::vec4(1, 0, 0, 0.5f));
+    CHECK(glass[1].colour == glm::vec4(0, 0, 1, 0.25f));
+    CHECK(glass[2].colour == glm::vec4(1));
     CHECK(load("none.obj", "mtllib none.mtl\nmtllib ../../etc/passwd\n" + corners + "usemtl red\nf 1 2 3\n").size() ==
           1);
 }
@@ -104,8 +120,23 @@ TEST_CASE_FIXTURE(TextFiles, "errors in OBJ files name the line") {
     CHECK(refusal("d.obj", corners + "f -4 1 2\n").find("there is no vertex -4") != std::string::npos);
     CHECK(refusal("e.obj", "v 1 2\n").find("line 1: it ends where a number must be") != std::string::npos);
     CHECK(refusal("f.obj", "v 1.#INF 0 0\n").find("'1.#INF' is not a number") != std::string::npos);
+    for (const std::string word : {"1.0", "1x", "1/2x", "1//y", "/1", "x"}) {
+        CAPTURE(word);
+        CHECK(refusal("h.obj", corners + "f " + word + " 2 3\n")
+                  .find("line 4: '" + word + "' is not the number of a vertex") != std::string::npos);
+    }
+    CHECK(refusal("i.obj", "v 0 0 0\nf 1 1 2\n").find("uses vertex 2, but there is 1") != std::string::npos);
     CHECK(refusal("g.obj", std::string("\xFF\xFEv\0", 4)).find("UTF-16") != std::string::npos);
 }
+
+namespace {
+
+std::string one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+}  // namespace
 
 TEST_CASE_FIXTURE(TextFiles, "spellings of STL that mean one triangle") {
     const auto replaced = [](std::string text, const std::string& from, const std::string& to) {
@@ -117,8 +148,20 @@ TEST_CASE_FIXTURE(TextFiles, "spellings of STL that mean one triangle") {
           "solid e\nendsolid e\nsolid a\n" + facet + "endsolid a\n", "solid\n" + facet + "endsolid\n",
           "solid a\n" + replaced(facet, "0 0 1", "-nan(ind) -nan(ind) -nan(ind)") + "endsolid a\n",
           "solid a ; a facet of a vertex\n" + facet + "endsolid a\n", "\xEF\xBB\xBFsolid a\r\n" + facet + "endsolid",
+          one_line("solid x\n" + facet + "endsolid x\n"), one_line("solid\n" + facet + "endsolid\n"),
+          one_line("SOLID two words\n" + replaced(facet, "facet normal", "Facet Normal") + "EndSolid two words\n"),
+          "solid a facet normal\n" + facet + "endsolid a facet normal\n",
           "SOLID A\n" + replaced(replaced(facet, "facet normal", "FACET NORMAL"), "vertex", "VERTEX") + "ENDSOLID A\n"})
         check_one_triangle("t.stl", text);
+    for (const std::string name : {"x", "two words", "a facet of a vertex", ""}) {
+        CAPTURE(name);
+        const std::string solid = "solid " + name + "\n" + facet + "endsolid " + name + "\n";
+        const auto same = load("names.stl", one_line(solid + "solid hollow\nendsolid hollow\n" + solid));
+        REQUIRE(same.size() == 2);
+        for (const Object& object : same) CHECK(object.name == (name.empty() ? "names" : name));
+    }
+    CHECK(load("solid.stl", "solid my solid part\n" + facet + "endsolid my solid part\n").at(0).name ==
+          "my solid part");
     const auto two = load("two.stl",
                           "solid one\n" + facet + "endsolid one\nsolid two\n" + facet + facet + "endsolid two\n");
     REQUIRE(two.size() == 2);
@@ -146,8 +189,20 @@ TEST_CASE_FIXTURE(TextFiles, "spellings of OFF that mean one triangle") {
           std::string("OFF 3 1 0\n0 0 0\n2 0 0\n0 2 0\n3 0 1 2"),
           std::string("# made\nOFF # here\n\n3 1\n0 0 0 # a\n\n2 0 0\n0 2 0\n3 0 1 2 255 0 0\n"),
           std::string("COFF\n3 1 0\n0 0 0 255 0 0 255\n2 0 0 0 0 0 0\n0 2 0 1 1 1 1\n3 0 1 2\n"),
-          std::string("3 1 0\n0 0 0\n2 0 0\n0 2 0\n3 0 1 2\n")})
+          std::string("3 1 0\n0 0 0\n2 0 0\n0 2 0\n3 0 1 2\n"), std::string("OFF 3 1 0 0 0 0 2 0 0 0 2 0 3 0 1 2\n"),
+          std::string("OFF\n3 1 0 0 0\n0 2 0\n0 0 2 0 3\n0 1\n2"),
+          std::string("NOFF 3 1 0 0 0 0 0 0 1 2 0 0 0 0 1 0 2 0 0 0 1 3 0 1 2"),
+          std::string("3 1 0 0 0 0 2 0 0 0 2 0 3 0 1 2")})
         check_one_triangle("t.off", text);
+    CHECK(
+        refusal("e.off", "COFF 3 1 0 0 0 0 1 1 1 2 0 0 1 1 1 0 2 0 1 1 1 3 0 1 2").find("Export it with a line for") !=
+        std::string::npos);
+    CHECK(refusal("f.off", "OFF 3 1 0 0 0 0 2 0 0 0 2 0 3 0 1 2 7").find("goes on after its last face ('7')") !=
+          std::string::npos);
+    CHECK(refusal("g.off", "OFF 3 1 0 0 0 0 2 0 0 0 2 0 3 0 1").find("ends where a number must be") !=
+          std::string::npos);
+    CHECK(refusal("h.off", "OFF\n3 1 0\n0 0 0\n2 0 0\n0 2 0\n").find("declares 1 face, and it ends after 0") !=
+          std::string::npos);
     const auto lines = load("l.off", "OFF\n3 2 0\n0 0 0\n2 0 0\n0 2 0\n2 0 1\n1 2\n");
     CHECK(lines.at(0).mesh->lines() == std::vector<Line>{{0, 1}});
     CHECK(refusal("a.off", "OFF\n3 1 0\n0 0 0\n2 0 0\n").find("declares 3 vertices, and it ends after 2") !=

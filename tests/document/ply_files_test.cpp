@@ -47,6 +47,17 @@ struct PlyFiles : Folder {
 
 }  // namespace
 
+// The format begins each element on a new line. One that goes on over several lines is unambiguous, and two on one line
+// are a damaged header or file.
+TEST_CASE_FIXTURE(PlyFiles, "an element of a PLY text may be wrapped, and two may not share a line") {
+    const std::string start = head("ascii") + vertices(3) + face + "end_header\n";
+    check_one_triangle(start + "0 0\n0\n2\n0 0\n0 2 0\n3 0\n1 2\n");
+    const std::string words = refusal(start + "0 0 0 2 0 0\n0 2 0\n3 0 1 2\n");
+    CAPTURE(words);
+    CHECK(words.find("line 10: vertex 0 has more numbers than its header declares ('2 0 0')") != std::string::npos);
+    CHECK(words.find("the next vertex does not begin a new line") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(PlyFiles, "spellings of PLY texts that mean one triangle") {
     const std::string end = "end_header\n", usual = head("ascii") + vertices(3) + face + end + triangle;
     std::string windows, mac = usual;

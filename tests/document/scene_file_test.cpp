@@ -1,139 +1,7 @@
 // Scene files: what comes back, and what is refused.
-#include "api/document/scene_file/scene_file.h"
-
-#include <sys/stat.h>
-
-#include <cmath>
-#include <cstring>
-#include <limits>
-#include <random>
-
-#include "api/document/scene_file/manifest.h"
-#include "api/document/scene_file/npy.h"
-#include "api/document/scene_file/zip_reader.h"
-#include "api/document/scene_file/zip_writer.h"
-#include "fixtures.h"
+#include "tests/document/scene_file_fixture.h"
 
 namespace gimbal::document {
-namespace {
-
-// A mesh with numbers that a text format would round.
-Mesh odd_mesh(unsigned seed, std::size_t count) {
-    std::mt19937 random(seed);
-    std::vector<glm::vec3> positions(count);
-    for (glm::vec3& p : positions)
-        for (int i = 0; i < 3; ++i) {
-            const auto bits = static_cast<std::uint32_t>(random());
-            float number = 0;
-            std::memcpy(&number, &bits, sizeof number);
-            p[i] = std::isfinite(number) ? number : -0.0f;
-        }
-    std::vector<Triangle> triangles(count);
-    for (Triangle& t : triangles)
-        for (std::uint32_t& corner : t) corner = static_cast<std::uint32_t>(random() % count);
-    return Mesh(std::move(positions), std::move(triangles));
-}
-
-template <class Row>
-bool same_bits(const std::vector<Row>& a, const std::vector<Row>& b) {
-    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Row)) == 0);
-}
-
-// A scene with each kind of property away from its default.
-void fill(Document& document) {
-    const ObjectId first = document.add("Ring \xC3\xA4 'quoted'", shared(odd_mesh(1, 1000)));
-    const ObjectId second = document.add("empty", shared(Mesh()));
-    const ObjectId third = document.add("moved",
-                                        shared(document.mesh(first)->with_positions(odd_mesh(2, 1000).positions())));
-    const ObjectId fourth = document.add("shares", document.mesh(first));
-    document.modify(first, [](Object& object) {
-        object.location = {0.1f, -2.5e-30f, 3e30f};
-        object.rotation = {0.3f, 1 / 3.0f, -0.7f};
-        object.scale = {1, -2, 0.1f};
-        object.colour = {0.1f, 0.2f, 0.3f, 0.4f};
-        object.visible = false;
-    });
-    document.select(std::vector{fourth, second, third});
-    Camera camera;
-    camera.target = {1, 2, 3};
-    camera.yaw = 0.1f;
-    camera.orthographic = true;
-    document.set_camera(camera);
-    document.keep_scripts({{"print('\xE2\x82\xAC')\n", "/tmp/a.py", 3, 7, true}, {"", "", 1, 1, false}}, 0);
-}
-
-void check_equal(const Document& left, const Document& right) {
-    const ScenePtr a = left.snapshot(), b = right.snapshot();
-    std::vector<const Object*> objects;
-    b->for_each([&](ObjectId, const Object& object) { objects.push_back(&object); });
-    REQUIRE(a->object_count() == objects.size());
-    std::size_t at = 0;
-    a->for_each([&](ObjectId, const Object& object) {
-        const Object& other = *objects[at++];
-        CHECK(object.name == other.name);
-        CHECK(object.location == other.location);
-        CHECK(object.rotation == other.rotation);
-        CHECK(object.scale == other.scale);
-        CHECK(object.colour == other.colour);
-        CHECK(object.visible == other.visible);
-        CHECK(same_bits(object.mesh->positions(), other.mesh->positions()));
-        CHECK(same_bits(object.mesh->triangles(), other.mesh->triangles()));
-        CHECK(same_bits(object.mesh->lines(), other.mesh->lines()));
-    });
-    CHECK(left.camera() == right.camera());
-    CHECK(*left.scripts() == *right.scripts());
-    std::vector<std::string> selected[2];
-    for (const ObjectId id : a->selection()) selected[0].push_back(a->find(id)->name);
-    for (const ObjectId id : b->selection()) selected[1].push_back(b->find(id)->name);
-    CHECK(selected[0] == selected[1]);
-}
-
-std::string refusal(const std::filesystem::path& path) {
-    Document document;
-    document.add("stays", shared(tetrahedron()));
-    Job job("load");
-    const std::string words = error_of<SceneFileError>([&] { load_scene(document, path, job); });
-    CHECK(document.object_count() == 1);
-    return words;
-}
-
-bool contains(const std::string& text, std::string_view part) {
-    INFO(text);
-    return text.find(part) != std::string::npos;
-}
-
-// A saved scene, and its bytes to damage.
-struct SavedScene {
-    SavedScene() {
-        fill(document);
-        save_scene(document, path, job);
-    }
-    // Another archive with this manifest and one good mesh.
-    std::string refusal_of(const std::string& manifest, Packing packing = Packing::deflated) {
-        ZipWriter zip(folder.file("other.gimbal"));
-        zip.add("manifest.json", packing, manifest, job);
-        const Mesh mesh = tetrahedron();
-        const auto bytes = [](const auto& rows) {
-            return std::string_view(reinterpret_cast<const char*>(rows.data()), rows.size() * 12);
-        };
-        zip.add("v.npy", packing, npy_header(npy_float32, 4, 3), bytes(mesh.positions()), job);
-        zip.add("t.npy", packing, npy_header(npy_uint32, 4, 3), bytes(mesh.triangles()), job);
-        zip.add("long.npy", packing, npy_header(npy_float32, 1u << 30, 3), bytes(mesh.positions()), job);
-        zip.add("huge.npy", packing, npy_header(npy_float32, 999999999999999, 3), bytes(mesh.positions()), job);
-        zip.finish();
-        return refusal(folder.file("other.gimbal"));
-    }
-    Folder folder;
-    std::filesystem::path path = folder.file("scene.gimbal");
-    Document document;
-    Job job{"save"};
-};
-
-std::string manifest_with(const std::string& rest, const std::string& version = "1") {
-    return R"({"format": "gimbal scene", "version": )" + version + ", " + rest + "}";
-}
-
-}  // namespace
 
 TEST_CASE_FIXTURE(SavedScene, "a scene comes back bit for bit") {
     Document loaded;
@@ -247,7 +115,7 @@ TEST_CASE_FIXTURE(SavedScene, "a changed byte is refused or changes nothing that
 }
 
 TEST_CASE_FIXTURE(SavedScene, "a newer file, and one that is no scene, say so") {
-    CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "2")), "newer version (scene format 2"));
+    CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "3")), "newer version (scene format 3"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "0")), "its version is 0"));
     CHECK(contains(refusal_of(R"({"format": "other", "version": 1})"), "no scene file"));
     CHECK(contains(refusal_of("[1]"), "no scene file"));
@@ -273,6 +141,13 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     };
     CHECK(with_mesh("v.npy", "t.npy") == "");
     CHECK(contains(with_mesh("v.npy", "gone.npy"), "'gone.npy' is missing"));
+    for (const std::string& words : {with_mesh("v.npy", "v.npy"), with_mesh("long.npy", "t.npy"),
+                                     with_mesh("v.npy", "far.npy"), with_mesh("v.npy", "gone.npy")}) {
+        CAPTURE(words);
+        CHECK(words.find("it is damaged: ") != std::string::npos);
+        CHECK(words.find("it is damaged: ") == words.rfind("it is damaged: "));  // said once
+    }
+    CHECK(contains(with_mesh("v.npy", "far.npy"), "'v.npy': triangle 0 uses vertex 9, but there are 4"));
     CHECK(contains(with_mesh("t.npy", "t.npy"), "type <f4"));
     CHECK(contains(with_mesh("v.npy", "v.npy"), "type <u4"));
     CHECK(contains(with_mesh("manifest.json", "t.npy"), "no array of NumPy"));
@@ -286,7 +161,22 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"target": [1, 2]})")), "'target'"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"distance": 1e300})")), "out of range"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": 3)")), "damaged"));
+    CHECK_FALSE(contains(refusal_of(manifest_with(R"("camera": 3)")), "json.exception"));
+    CHECK(contains(refusal_of(manifest_with(R"("meshes": [{"vertices": "v.npy", "triangles": "t.npy"}],
+                                                "objects": [{"name": "a\u0000b", "mesh": 0}])")),
+                   "a name contains a null character"));
     CHECK(contains(refusal_of(manifest_with(R"("scripts": [{"text": "t.npy"}])")), "not UTF-8"));
+}
+
+TEST_CASE_FIXTURE(SavedScene, "numbers that a camera or a colour cannot have become the nearest that it can") {
+    REQUIRE(refusal_of(manifest_with(R"("camera": {"field_of_view": 0, "distance": -1, "pitch": 1000},
+        "meshes": [{"vertices": "v.npy", "triangles": "t.npy"}],
+        "objects": [{"name": "a", "mesh": 0, "colour": [5, -1, 0.5, 1]}])")) == "");
+    load_scene(document, folder.file("other.gimbal"), job);
+    CHECK(document.camera().field_of_view == Camera::least_field_of_view);
+    CHECK(document.camera().distance == Camera::least_distance);
+    CHECK(document.camera().pitch == Camera::most_pitch);
+    CHECK(document.get(document.find("a")).colour == glm::vec4(1, 0, 0.5f, 1));
 }
 
 TEST_CASE_FIXTURE(SavedScene, "a manifest nested without end is refused") {
@@ -317,7 +207,7 @@ TEST_CASE_FIXTURE(SavedScene, "names that lead out of the archive are refused") 
 TEST_CASE_FIXTURE(SavedScene, "only regular files are opened") {
     const auto pipe = folder.file("pipe.gimbal");
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    CHECK(contains(refusal(pipe), "not a regular file"));
+    CHECK(contains(refusal(pipe), "not an ordinary file"));
     CHECK_THROWS_AS(load_scene(document, folder.path(), job), std::system_error);
     CHECK_THROWS_AS(load_scene(document, folder.file("missing.gimbal"), job), std::system_error);
 }
@@ -343,6 +233,22 @@ TEST_CASE_FIXTURE(SavedScene, "a scene has a name that ends in .gimbal, and a fo
     CHECK(contains(error_of<SceneFileError>([&] { save_scene(document, folder.file("scene.obj"), job); }),
                    "ends in .gimbal"));
     CHECK_THROWS_AS(save_scene(document, folder.file("no/folder.gimbal"), job), std::system_error);
+    CHECK_THROWS_AS(save_scene(document, path / "folder.gimbal", job), std::system_error);
+}
+
+TEST_CASE_FIXTURE(SavedScene, "a scene is not saved onto a pipe or a device, as meshes are not") {
+    REQUIRE(::mkfifo(folder.file("pipe.gimbal").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("/dev/full", folder.file("full.gimbal"));
+    std::filesystem::create_symlink("/dev/full", folder.file("full.obj"));
+    const std::string reason = "it is not an ordinary file. Choose another name";
+    for (const char* name : {"pipe.gimbal", "full.gimbal"}) {
+        CAPTURE(name);
+        CHECK(error_of<SceneFileError>([&] { save_scene(document, folder.file(name), job); }) ==
+              "cannot save '" + folder.file(name).string() + "': " + reason);
+    }
+    CHECK(contains(
+        error_of<MeshFileError>([&] { save_meshes(folder.file("full.obj"), {object("a", tetrahedron())}, job); }),
+        reason));
 }
 
 TEST_CASE("scripts of a file that was opened are not overwritten by what the editor had before") {

@@ -1,4 +1,6 @@
 // Objects, handles, names, snapshots, selection.
+#include <cmath>
+#include <glm/gtc/epsilon.hpp>
 #include <map>
 
 #include "tests/document/fixtures.h"
@@ -212,6 +214,21 @@ TEST_CASE("listeners are called with each kind of change, without the mutex") {
     CHECK(heard[Change::objects] == 2);
     REQUIRE(document.undo());
     CHECK(heard[Change::undo] >= 2);
+}
+
+TEST_CASE("the bounds of a turned object are those of its points, not of its turned box") {
+    Document document;
+    const ObjectId id = document.add("a", shared(Mesh({{1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}}, {{0, 1, 2}})));
+    const auto bounds = [&](const glm::vec3& rotation) {
+        document.modify(id, [&](Object& object) { object.rotation = rotation; });
+        return document.snapshot()->bounds();
+    };
+    const float eighth = glm::radians(45.0f), cosine = std::cos(eighth);
+    CHECK(glm::all(glm::epsilonEqual(bounds({0, 0, eighth}).high, glm::vec3(cosine, cosine, 0), 1e-6f)));
+    CHECK(glm::all(glm::epsilonEqual(bounds({0, 0, eighth}).low, glm::vec3(-cosine, -cosine, 0), 1e-6f)));
+    CHECK(bounds({glm::radians(90.0f), 0, 0}).high == glm::vec3(1, 0, 1));
+    document.modify(id, [](Object& object) { object.scale = {-2, 1, 1}; });
+    CHECK(bounds({0, 0, 0}).high == glm::vec3(2, 1, 0));
 }
 
 TEST_CASE("bounds and triangle counts are of visible objects in world space") {

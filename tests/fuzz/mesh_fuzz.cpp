@@ -26,6 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 for (std::uint32_t v : t) check(v < mesh.positions.size());
             for (const Line& line : mesh.lines)
                 for (std::uint32_t v : line) check(v < mesh.positions.size());
+            check(mesh.colours.empty() || mesh.colours.size() == mesh.positions.size());
+            for (const glm::vec4& colour : mesh.colours)
+                for (int i = 0; i < 4; ++i) check(colour[i] >= 0 && colour[i] <= 1);
         }
     } catch (const BadMeshFile&) {  // the sentence is for the user
     }

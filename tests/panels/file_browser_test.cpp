@@ -4,6 +4,7 @@
 
 #include "app/panels/files/directory_listing.h"
 #include "app/panels/files/file_browser.h"
+#include "gimbal/console/imgui_compat.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {
@@ -23,12 +24,15 @@ struct BrowserShown : PanelsWithoutWindow {
         fs::create_directory(folder.path / "meshes" / "zoo");
     }
     ~BrowserShown() { fs::current_path(old_folder); }
-    void open(FileBrowser::Mode mode, const std::string& name = "") {
+    void ask(FileBrowser::Mode mode, const std::string& name) {
         browser.open({.mode = mode,
                       .title = "Open mesh",
                       .extensions = {".obj", ".ply"},
                       .suggested_name = name,
                       .accepted = [this](const fs::path& path) { accepted.push_back(path); }});
+    }
+    void open(FileBrowser::Mode mode, const std::string& name = "") {
+        ask(mode, name);
         REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj"); }));
         frames(3);
     }
@@ -151,6 +155,20 @@ TEST_CASE_FIXTURE(BrowserShown, "saving under an existing name asks first; a mis
         CHECK(accepted[0].filename() == "bunny.obj");
         CHECK_FALSE(browser.is_open());
     }
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "the Enter that chooses a menu entry does not answer the dialog that it opens") {
+    show = [this] {
+        if (compat::key_pressed(ImGuiKey_Enter, false) && !browser.is_open()) ask(FileBrowser::Mode::save, "fresh");
+        browser.draw(style);
+    };
+    imgui_key(key::enter);
+    REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj"); }));
+    CHECK(browser.is_open());
+    CHECK(accepted.empty());
+    imgui_key(key::enter);
+    REQUIRE(wait_until([&] { return !accepted.empty(); }));
+    CHECK(accepted[0] == folder.path / "meshes" / "fresh.obj");
 }
 
 TEST_CASE_FIXTURE(BrowserShown, "a name of a format that is not written is refused and never changed") {

@@ -137,7 +137,10 @@ public:
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string& path) override { opened.push_back(path); }
-    void open_mesh(const std::string& path) override { opened.push_back(path); }
+    void open_mesh(const std::string& path, document::Arguments how) override {
+        opened.push_back(path);
+        opened_how = std::move(how);
+    }
     void load_scene(const std::string& path) override { run_command("scene.load", {{"path", path}}); }
     void save_scene(const std::string& path, std::function<void()> then) override {
         const std::size_t before = notes.size();
@@ -273,7 +276,8 @@ public:
     console::PanelStyle style;
     double now = 0;
     std::vector<std::string> echoed, notes, opened, scripts_run;
-    std::string focus = "view";  // the panel that has the keyboard
+    document::Arguments opened_how;  // of the last open_mesh()
+    std::string focus = "view";      // the panel that has the keyboard
     int quits = 0, restarts = 0;
     std::set<std::string, std::less<>> hidden;  // panels
 

@@ -132,7 +132,7 @@ TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts runs once, whe
     CHECK(output == "10\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, and it reads the file when it starts") {
+TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, with the text that was saved last") {
     const fs::path gate = folder.path / "gate";
     const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
                               "'): time.sleep(0.01)\n";
@@ -148,6 +148,35 @@ TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, a
     let_it_rest();
     CHECK(ends == 2);
     CHECK(output == "begun\nrun 3\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript,
+                  "what runs and what its traceback shows is the text on the screen, whatever happens to the file") {
+    const fs::path gate = folder.path / "gate";
+    const std::string fails = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
+                              "'): time.sleep(0.01)\n1 / 0  # seen\n";
+    SUBCASE("queued by the key") {
+        REQUIRE(script.open(folder.write("watched.py", fails)));
+        press_key(key::enter, key::control);
+        press_key(key::enter, key::control);
+    }
+    SUBCASE("queued by another program that saves it") {
+        script.set_run_when_saved(true);
+        rename_over(fails);
+        REQUIRE(wait_until([&] { return output == "begun\n"; }));
+        rename_over(fails + "# again\n");
+        REQUIRE(wait_until([&] { return contains(editor.rows(), "# again"); }));
+        script.set_run_when_saved(false);
+    }
+    REQUIRE(wait_until([&] { return output == "begun\n"; }));
+    rename_over("# another\n# text\n# in the\nfile  # unseen\n");
+    REQUIRE(wait_for_note());
+    folder.write("gate", "");
+    REQUIRE(wait_for_ends(2));
+    frames(5);
+    CHECK(output.find("begun\n", output.find("ZeroDivisionError")) != std::string::npos);
+    CHECK(output.find("    1 / 0  # seen\n") != output.rfind("    1 / 0  # seen\n"));
+    CHECK(output.find("unseen") == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "an error in a script saved elsewhere is marked at its line") {

@@ -10,6 +10,7 @@ PACKAGE = os.path.dirname(os.path.abspath(gimbal.__file__))
 TYPES = [
     gimbal.App,
     gimbal.Camera,
+    gimbal.Colours,
     gimbal.Event,
     gimbal.Io,
     gimbal.Mesh,
@@ -21,7 +22,7 @@ TYPES = [
     gimbal.Vertices,
     gimbal.View,
 ]
-RECORDS = [gimbal.FrameStats, gimbal.Spread]
+RECORDS = [gimbal.FrameStats, gimbal.SavedFile, gimbal.Spread]
 
 
 def public(kind):

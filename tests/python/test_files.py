@@ -1,11 +1,27 @@
 """Invalid files: missing, unreadable, empty, truncated, damaged or without faces. None of them changes the scene."""
+import contextlib
+import errno
 import os
 import random
+import resource
 import unittest
 
 from support import SceneTest
 
 import gimbal
+
+
+@contextlib.contextmanager
+def normal_user():
+    """As root, the whole process becomes another user, because root may write any file."""
+    user = os.getuid()
+    if user == 0:
+        os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        if user == 0:
+            os.setresuid(0, 0, 0)
 
 
 class BadFiles(SceneTest):
@@ -36,6 +52,47 @@ class BadFiles(SceneTest):
         else:
             with self.assertRaises(PermissionError):
                 gimbal.io.load(locked)
+
+    def test_a_save_raises_the_same_for_meshes_and_scenes(self):
+        os.chmod(self.folder, 0o777)
+        saves = [(gimbal.io.save, "a" + ending) for ending in gimbal.io.writable] + [(gimbal.io.save_scene, "a.gimbal")]
+        for save, name in saves:
+            with self.subTest(name=name):
+                save(self.path(name))
+                with open(self.path(name), "rb") as file:
+                    before = file.read()
+                os.chmod(self.path(name), 0o444)
+                with normal_user(), self.assertRaises(PermissionError) as caught:
+                    save(self.path(name))
+                self.assertEqual(caught.exception.filename, self.path(name))
+                with open(self.path(name), "rb") as file:
+                    self.assertEqual(file.read(), before)
+                with self.assertRaises(NotADirectoryError):
+                    save(self.path(name, name))
+                with self.assertRaises(FileNotFoundError):
+                    save(self.path("none", name))
+                os.remove(self.path(name))
+                os.mkfifo(self.path(name))
+                with self.assertRaisesRegex(ValueError, "it is not an ordinary file. Choose another name"):
+                    save(self.path(name))
+                os.remove(self.path(name))
+                os.symlink("/dev/full", self.path(name))
+                with self.assertRaisesRegex(ValueError, "it is not an ordinary file. Choose another name"):
+                    save(self.path(name))
+                os.remove(self.path(name))
+
+    def test_a_full_disk_raises_the_same_for_meshes_and_scenes(self):
+        self.kept.mesh.subdivide(levels=4)
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        for save, name in ((gimbal.io.save, "a.stl"), (gimbal.io.save_scene, "a.gimbal")):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # write() fails, as on a full disk
+            try:
+                with self.subTest(name=name), self.assertRaises(OSError) as caught:
+                    save(self.path(name))
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            self.assertEqual((caught.exception.errno, caught.exception.filename), (errno.EFBIG, self.path(name)))
+        self.assertEqual(os.listdir(self.folder), [])
 
     def test_files_without_a_mesh_raise_with_the_file_and_the_problem(self):
         noise = random.Random(1).randbytes(4096)

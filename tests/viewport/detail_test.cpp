@@ -136,7 +136,8 @@ TEST_CASE("a box covers the bounds of the mesh") {
     bounds.low = {0, -1, 0};
     bounds.high = {4, 1, 2};
     bounds.empty = false;
-    const InstanceRow box = box_row(row, bounds);
+    const InstanceRow box = box_row(row, bounds, 0x11223344);
+    CHECK(box.colour == 0x11223344);
     CHECK(box.rows[0] == glm::vec4(4, 0, 0, 14));  // x: from 10 to 18
     CHECK(box.rows[2] == glm::vec4(0, 0, 1, 1));
 }

@@ -49,6 +49,12 @@ struct SceneToDraw {
         });
         return id;
     }
+    // The colour at a place of the scene in a picture of draw().
+    Colour pixel(const Picture& picture, glm::vec3 place) const {
+        const glm::vec4 clip = camera.projection(1.6f) * camera.view() * glm::vec4(place, 1);
+        return at(picture, static_cast<int>((clip.x / clip.w + 1) * 160),
+                  static_cast<int>((1 - clip.y / clip.w) * 100));
+    }
     Picture draw(int width = 320, int height = 200) { return renderer.render(*doc.snapshot(), camera, width, height); }
 };
 
@@ -250,4 +256,52 @@ TEST_CASE_FIXTURE(SceneToDraw, "objects with extreme coordinates are skipped") {
     });
     add_cube("cube", {0, 0, 0}, red);
     CHECK(is_red(at(draw(), 160, 100)));
+}
+
+TEST_CASE_FIXTURE(SceneToDraw,
+                  "the colours of vertices are drawn, blended between them, and tinted by the object's colour") {
+    document::Mesh quad({{-1, 0, -1}, {1, 0, -1}, {1, 0, 1}, {-1, 0, 1}}, {{0, 1, 2}, {0, 2, 3}}, {},
+                        {red, green, green, red});
+    const document::ObjectId id = doc.add("quad", std::make_shared<const document::Mesh>(std::move(quad)));
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 4;
+    camera.target = {0, 0, 0};
+    const auto seen = [this](float x) { return pixel(draw(), {x, 0, 0.5f}); };
+    CHECK(is_red(seen(-0.95f)));
+    CHECK(is_green(seen(0.95f)));
+    CHECK(std::abs(seen(0).r - seen(0).g) < 16);
+    CHECK(seen(0).b < seen(0).r / 2);
+
+    doc.select(std::array{id});  // keeps its colours
+    CHECK(is_red(seen(-0.9f)));
+    doc.select({});
+    doc.modify(id, [](document::Object& object) { object.colour = {1, 0, 0, 1}; });
+    CHECK(is_red(seen(-0.95f)));
+    CHECK(seen(0.95f).g < 90);  // red light alone
+    doc.modify(id, [](document::Object& object) { object.colour = document::Object().colour; });
+    doc.set_colours(id, nullptr);
+    CHECK(std::abs(seen(-0.95f).r - seen(-0.95f).g) < 30);
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "vertices of alpha 0 show what is behind the object") {
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 6;
+    const document::ObjectId id = add_cube("clear", {0, -1, 0}, document::Object().colour);
+    doc.set_colours(id, std::make_shared<const document::Colours>(doc.mesh(id)->vertex_count(), glm::vec4(0, 0, 1, 0)));
+    add_cube("behind", {0, 2, 0}, red);
+    CHECK(is_red(at(draw(), 160, 100)));
+    doc.set_colours(id, std::make_shared<const document::Colours>(doc.mesh(id)->vertex_count(), glm::vec4(0, 0, 1, 1)));
+    CHECK(is_blue(at(draw(), 160, 100)));
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "the points of a cloud have the colours of its vertices") {
+    document::Mesh cloud({{-1, 0, 0.5f}, {1, 0, 0.5f}}, {}, {}, {red, green});
+    doc.add("cloud", std::make_shared<const document::Mesh>(std::move(cloud)));
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 4;
+    CHECK(is_red(pixel(draw(), {-1, 0, 0.5f})));
+    CHECK(is_green(pixel(draw(), {1, 0, 0.5f})));
 }

@@ -43,7 +43,7 @@ public:
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string&) override {}
-    void open_mesh(const std::string&) override {}
+    void open_mesh(const std::string&, document::Arguments) override {}
     void load_scene(const std::string&) override {}
     void save_scene(const std::string&, std::function<void()>) override {}
     void log_action(std::string) override {}

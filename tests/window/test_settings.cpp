@@ -1,6 +1,7 @@
 // Settings that are kept between sessions.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -14,6 +15,8 @@
 #include "tests/support/full_disk.h"
 
 using gimbal::app::Settings;
+using gimbal::app::SettingsContent;
+using gimbal::app::write_settings;
 
 namespace {
 
@@ -47,15 +50,102 @@ TEST_CASE("numbers and recent files are read back") {
 TEST_CASE("what changed is handed out once, and the file explains its keys") {
     Folder folder;
     Settings settings(folder.settings());
-    CHECK_FALSE(settings.take_text());
+    CHECK_FALSE(settings.changed());
     settings.set_number("a", 1);
-    const std::optional<std::string> text = settings.take_text();
-    REQUIRE(text);
-    CHECK_FALSE(settings.take_text());
-    CHECK(Settings::write(folder.settings(), *text) == "");
+    CHECK(settings.changed());
+    const SettingsContent changes = settings.take_changes();
+    CHECK_FALSE(settings.changed());
+    CHECK(settings.take_changes().empty());
+    CHECK(write_settings(folder.settings(), changes, settings.content()) == "");
     CHECK(Settings(folder.settings()).number("a", 0) == 1);
+    std::ifstream file(folder.settings());
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
     for (const char* key : {"scale", "text_size", "console_scrollback_lines", "layout.shows_PANEL", "recent_files"})
-        CHECK_MESSAGE(text->find(key) != std::string::npos, key);
+        CHECK_MESSAGE(text.find(key) != std::string::npos, key);
+}
+
+TEST_CASE("two windows with one file each write what they have changed") {
+    Folder folder;
+    {
+        Settings before(folder.settings());
+        before.set_number("both", 1);
+        before.set_number("old", 1);
+        before.add_recent_file("/old");
+        CHECK(before.save() == "");
+    }
+    Settings first(folder.settings()), second(folder.settings());
+    first.set_number("first", 1);
+    first.set_number("both", 2);
+    first.add_recent_file("/first");
+    CHECK(first.save() == "");
+    second.set_number("second", 1);
+    second.set_number("both", 3);
+    second.add_recent_file("/second");
+    CHECK(second.save() == "");
+    first.set_number("first", 5);  // its own state of the other keys is old by now
+    CHECK(first.save() == "");
+    const Settings after(folder.settings());
+    CHECK(after.number("first", 0) == 5);
+    CHECK(after.number("second", 0) == 1);
+    CHECK(after.number("both", 0) == 3);
+    CHECK(after.number("old", 0) == 1);
+    CHECK(after.recent_files() == std::vector<std::string>{"/second", "/first", "/old"});
+}
+
+TEST_CASE("many processes that write at once lose no setting of each other") {
+    Folder folder;
+    constexpr int processes = 4, writes = 10;
+    std::vector<pid_t> children;
+    for (int process = 0; process < processes; ++process) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            Settings settings(folder.settings());
+            bool good = true;
+            for (int i = 0; i < writes; ++i) {
+                settings.set_number(std::to_string(process) + "-" + std::to_string(i), i);
+                good &= settings.save().empty();
+            }
+            ::_exit(good ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    for (const pid_t child : children) {
+        int status = -1;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
+    }
+    const Settings after(folder.settings());
+    for (int process = 0; process < processes; ++process)
+        for (int i = 0; i < writes; ++i)
+            CHECK(after.number(std::to_string(process) + "-" + std::to_string(i), -1) == i);
+}
+
+TEST_CASE("a file that was damaged or removed meanwhile gets all settings of the window") {
+    Folder folder;
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    CHECK(settings.save() == "");
+    for (const bool removed : {true, false}) {
+        if (removed) std::filesystem::remove(folder.settings());
+        else std::ofstream(folder.settings()) << "[numbers\n";
+        settings.set_number("b", removed ? 1 : 2);
+        CHECK(settings.save() == "");
+        CHECK(Settings(folder.settings()).number("a", 0) == 1);
+        CHECK(Settings(folder.settings()).number("b", 0) == (removed ? 1 : 2));
+    }
+}
+
+TEST_CASE("settings that could not be written do not replace newer ones") {
+    Folder folder;
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    settings.set_number("b", 1);
+    const SettingsContent failed = settings.take_changes();
+    settings.set_number("a", 2);
+    settings.not_written(failed);
+    CHECK(settings.save() == "");
+    CHECK(Settings(folder.settings()).number("a", 0) == 2);
+    CHECK(Settings(folder.settings()).number("b", 0) == 1);
 }
 
 TEST_CASE("a full disk keeps the old settings, and the end tries again") {
@@ -66,8 +156,9 @@ TEST_CASE("a full disk keeps the old settings, and the end tries again") {
     settings.set_number("a", 2);
     {
         const gimbal::test::SmallFiles full(5);
-        CHECK(Settings::write(folder.settings(), *settings.take_text()) != "");
-        settings.not_written();
+        const SettingsContent changes = settings.take_changes();
+        CHECK(write_settings(folder.settings(), changes, settings.content()) != "");
+        settings.not_written(changes);
     }
     CHECK(Settings(folder.settings()).number("a", 0) == 1);
     CHECK(settings.save() == "");

@@ -43,7 +43,7 @@ class UnsavedTest(WindowTest):
     def check_script(self):
         self.window.wait_for_row("precious = 1", "editor")
         self.window.wait_for_text("untitled.py \u2022", "editor")
-        self.window.wait_for_text("Restored from the last session", "info")
+        self.window.wait_for_text("Restored", "info")
 
     def test_script_and_scene_survive_a_kill_and_caret_and_selection_too(self):
         self.window.run("for n in 'abc': _ = gimbal.scene.add('cube', name='box ' + n, location=(ord(n), 0, 0))")
@@ -57,7 +57,11 @@ class UnsavedTest(WindowTest):
         self.wait_for_kept_scene()
         self.reopen()
         self.check_script()
-        self.window.wait_for_text("Restored from the last session: the scene", "info")
+        self.window.wait_for_rows(
+            lambda rows: "untitled.py, not saved; the scene with 6 objects" in " ".join(" ".join(rows).split()),
+            "the list",
+            "info",
+        )
         self.focus_editor_by_key()
         self.window.type("very_")
         self.window.wait_for_row("very_precious = 1", "editor")
@@ -170,7 +174,7 @@ class UnsavedTest(WindowTest):
         self.window.click_panel("console")
         self.window.run("sum(range(10**13))")
         self.window.wait_until_running()
-        self.choose_restart()
+        self.window.choose_in_menus("Restart Python")
         self.window.reconnect()
         self.assertIsNone(process.poll())  # the same process runs the new program
         self.window.settle()
@@ -180,18 +184,6 @@ class UnsavedTest(WindowTest):
         self.window.click_panel("console")
         self.window.run("print('kept through the restart' in gimbal.scene.objects)")
         self.window.wait_for_row("True")
-
-    def choose_restart(self):
-        """Opens the Script menu by its keys, and chooses the entry."""
-        self.window.key("F10")
-        self.window.wait_for_text("New scene", "dialog")
-        for _ in range(10):  # menus
-            if "Restart Python" in self.window.text("dialog"):
-                break
-            self.window.key("Left")  # Right would open a submenu
-            self.window.wait_until_input_is_read()
-        self.window.wait_for_text("Restart Python", "dialog")
-        self.window.choose_menu_row("Restart Python")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <functional>
 #include <future>
+#include <optional>
 #include <vector>
 
 #include "app/window/session/background_writer.h"
@@ -93,18 +95,107 @@ TEST_CASE("left-overs of a killed write, pipes and links are not read") {
         WorkFolder killed(root.path);
         REQUIRE(killed.write_work(text_of(work_named("text"))) == "");
         folder = killed.scene_file().parent_path();
-        std::ofstream(folder / ".work.json.1.0.part") << "half";
+        std::ofstream(folder / ".work.json.1.0.gimbal-part") << "half";
     }
     {
         WorkFolder next(root.path);
         REQUIRE(next.take_over());
-        CHECK_FALSE(fs::exists(folder / ".work.json.1.0.part"));
+        CHECK_FALSE(fs::exists(folder / ".work.json.1.0.gimbal-part"));
     }
     fs::remove(folder / "work.json");
     REQUIRE(::mkfifo((folder / "work.json").c_str(), 0600) == 0);
     WorkFolder next(root.path);
     CHECK_FALSE(next.take_over());
     CHECK(root.folders() == 0);
+}
+
+TEST_CASE("work that ends the program twice while it is restored is set aside: first the scene, then the rest") {
+    const Root root;
+    const auto start = [&](const std::function<void(WorkFolder&, std::optional<KeptWork>)>& check, bool restores) {
+        WorkFolder folder(root.path);
+        const std::optional<KeptWork> work = folder.take_over();
+        if (work && restores) folder.restoring(*work);
+        check(folder, work);
+    };
+    start(
+        [](WorkFolder& folder, const auto&) {
+            CHECK(folder.write_work(text_of(work_named("text"))) == "");
+            std::ofstream(folder.scene_file()) << "scene";
+        },
+        false);
+    start(
+        [](WorkFolder& folder, const auto& work) {
+            CHECK(work->script->script.text == "text");
+            CHECK(work->scene_modified);
+            CHECK_FALSE(folder.aside());
+        },
+        true);  // and ends here, perhaps by a kill
+    start(
+        [](WorkFolder& folder, const auto& work) {
+            CHECK(work->scene_modified);
+            CHECK_FALSE(folder.aside());
+        },
+        true);  // a second time
+    fs::path aside_folder;
+    start(
+        [&](WorkFolder& folder, const auto& work) {
+            REQUIRE(work);
+            CHECK(work->script->script.text == "text");
+            CHECK_FALSE(work->scene_modified);
+            CHECK(work->scene_file.empty());
+            CHECK_FALSE(fs::exists(folder.scene_file()));
+            const std::optional<AsideWork> aside = folder.aside();
+            REQUIRE(aside);
+            CHECK(aside->has_scene());
+            CHECK(aside->work.scene_file == "/scene.gimbal");
+            CHECK_FALSE(aside->work.script);
+            CHECK(fs::exists(aside->scene_file()));
+            aside_folder = aside->folder;
+        },
+        true);  // the script is at fault, too
+    start([](WorkFolder&, const auto& work) { CHECK(work); }, true);
+    start(
+        [&](WorkFolder& folder, const auto& work) {
+            CHECK_FALSE(work);
+            std::optional<AsideWork> aside = folder.aside();
+            REQUIRE(aside);
+            CHECK(aside->work.script->script.text == "text");
+            folder.discard(*aside);
+            aside = folder.aside();
+            REQUIRE(aside);
+            CHECK(aside->folder == aside_folder);
+        },
+        true);
+}
+
+TEST_CASE("an end after the restoring sets nothing aside") {
+    const Root root;
+    {
+        WorkFolder first(root.path);
+        CHECK(first.write_work(text_of(work_named("text"))) == "");
+        first.restoring(work_named("text"));
+        first.restored();
+    }
+    WorkFolder next(root.path);
+    REQUIRE(next.take_over());
+    CHECK_FALSE(next.aside());
+}
+
+TEST_CASE("a scene without the rest is work, and one that cannot be read is set aside") {
+    const Root root;
+    {
+        WorkFolder first(root.path);
+        REQUIRE(first.make() == "");
+        std::ofstream(first.scene_file()) << "scene";  // the program ends before it writes work.json
+    }
+    WorkFolder next(root.path);
+    const std::optional<KeptWork> work = next.take_over();
+    REQUIRE(work);
+    CHECK(work->scene_modified);
+    CHECK(next.set_scene_aside(*work));
+    CHECK_FALSE(fs::exists(next.scene_file()));
+    REQUIRE(next.aside());
+    CHECK(fs::exists(next.aside()->scene_file()));
 }
 
 TEST_CASE("a folder that cannot be made is an error that names it") {

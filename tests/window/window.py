@@ -240,6 +240,18 @@ class Window:
                 self.wait_until_input_is_read()
         self.key("Return")
 
+    def choose_in_menus(self, wanted):
+        """Opens the menus one after the other until one has the entry, and chooses it, by keys alone."""
+        self.key("F10")
+        self.wait_for_text("New scene", "dialog")
+        for _ in range(10):  # menus
+            if wanted in self.text("dialog"):
+                break
+            self.key("Left")  # Right would open a submenu
+            self.wait_until_input_is_read()
+        self.wait_for_text(wanted, "dialog")
+        self.choose_menu_row(wanted)
+
     def click_panel(self, name):
         x, y, width, height = self.wait_for_layout(lambda places: name in places, f"the panel {name}")[name]
         self.click(x + width / 2, y + height * 0.7)
@@ -279,9 +291,7 @@ class Window:
             raise AssertionError(f"still running after {deadline:g} s") from None
 
     def kill(self):
-        if self.connection:
-            self.stream.close()
-            self.connection.close()
+        self._disconnect()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()

@@ -68,7 +68,8 @@ void redo(Document& document, const Arguments&, Job&) {
 }
 
 FileSpace space_of(const Arguments& arguments) {
-    return {up_axis_named(argument<std::string>(arguments, "up_axis")), argument<double>(arguments, "scale")};
+    return {up_axis_named(argument<std::string>(arguments, "up_axis")), argument<double>(arguments, "scale"),
+            length_unit_of(argument<std::string>(arguments, "unit"))};
 }
 
 void load(Document& document, const Arguments& arguments, Job& job) {
@@ -101,8 +102,9 @@ std::vector<Parameter> with_space(std::vector<Parameter> parameters) {
     parameters.push_back(optional_value(
         "up_axis", "the file's axis that points up: Y or Z; if empty, Y for OBJ and glTF and Z for others",
         std::string()));
-    parameters.push_back(optional_value("scale", "multiplies lengths: 0.001 loads millimetres, 1000 saves them", 1.0,
-                                        "", smallest_file_scale, largest_file_scale));
+    parameters.push_back(
+        optional_value("scale", "multiplies lengths", 1.0, "", smallest_file_scale, largest_file_scale));
+    parameters.push_back(optional_value("unit", "of the file's lengths: m, cm, mm, km, in or ft", std::string("m")));
     return parameters;
 }
 
@@ -111,7 +113,10 @@ std::vector<Parameter> with_space(std::vector<Parameter> parameters) {
 void add_scene_commands(std::vector<Command>& commands) {
     const Contract keeps_document{.mutates = false};  // makes no undo step
     const auto nothing_visible = [](const Scene& scene) {
-        return scene.bounds().empty ? "There is nothing to see" : "";
+        bool found = false;
+        scene.for_each(
+            [&](ObjectId, const Object& object) { found |= object.visible && !object.mesh->bounds().empty; });
+        return found ? "" : "There is nothing to see";
     };
     commands.push_back({.name = "scene.clear",
                         .label = "Clear scene",

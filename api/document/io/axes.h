@@ -12,13 +12,20 @@ glm::vec3 from_y_up(const glm::vec3& p);
 glm::vec3 to_y_up(const glm::vec3& p);
 glm::dmat4 from_y_up_matrix();
 
-// Object::matrix() in double precision. A rotation by quarter turns is exact.
-glm::dmat4 exact_matrix(const Object& object);
 glm::dquat rotation_of(const Object& object);
 
 // Sets location, rotation and scale so that they give the matrix. False if they cannot, because it shears, flattens or
 // is not finite; the object is unchanged then.
 bool set_transform(Object& object, const glm::dmat4& matrix);
+
+// Location, rotation and scale as numbers. Many give one matrix, and a matrix does not give back every bit of them.
+struct Transform {
+    glm::vec3 location{0}, rotation{0}, scale{1};
+};
+// The same with a transform that may be that of the matrix. False if it is another; the object is unchanged then.
+bool set_transform(Object& object, const glm::dmat4& matrix, const Transform& transform);
+// In the extras of a glTF node: the object's transform, nine numbers.
+inline constexpr const char* transform_member = "gimbal_transform";
 
 // Moves points. Keeps every bit if the matrix only swaps axes and their signs.
 class PointMap {

@@ -30,11 +30,12 @@ std::vector<std::uint32_t> simplified(const Mesh& mesh, std::size_t target_trian
     return out;
 }
 
-// Keeps only the vertices that `indices` use, in order of first use.
+// Keeps only the vertices that `indices` use, with their colours, in order of first use.
 Mesh compacted(const Mesh& mesh, const std::vector<std::uint32_t>& indices, Job& job) {
     constexpr std::uint32_t unused = 0xFFFFFFFF;
     std::vector<std::uint32_t> place(mesh.vertex_count(), unused);
     std::vector<glm::vec3> positions;
+    Colours colours;
     std::vector<Triangle> triangles(indices.size() / 3);
     in_chunks(triangles.size(), job, [&](std::size_t first, std::size_t last) {
         for (std::size_t t = first; t < last; ++t)
@@ -43,11 +44,12 @@ Mesh compacted(const Mesh& mesh, const std::vector<std::uint32_t>& indices, Job&
                 if (place[v] == unused) {
                     place[v] = static_cast<std::uint32_t>(positions.size());
                     positions.push_back(mesh.positions()[v]);
+                    if (!mesh.colours().empty()) colours.push_back(mesh.colours()[v]);
                 }
                 triangles[t][k] = place[v];
             }
     });
-    return Mesh(std::move(positions), std::move(triangles));
+    return Mesh(std::move(positions), std::move(triangles), {}, std::move(colours));
 }
 
 // meshoptimizer cannot be polled and takes half a second for a million triangles, so cancelling leaves it behind.

@@ -22,24 +22,31 @@ std::uint64_t hash_of(const glm::vec3& p) {
 
 }  // namespace
 
-void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, std::vector<Line>& lines,
-                   Job& job) {
+void join_vertices(std::vector<glm::vec3>& positions, Colours& colours, std::vector<Triangle>& triangles,
+                   std::vector<Line>& lines, Job& job) {
     std::vector<std::uint32_t> table(std::bit_ceil(positions.size() * 2 + 1), free_place), place(positions.size());
     const std::size_t mask = table.size() - 1;
+    const bool coloured = !colours.empty();
+    const auto equal = [&](std::size_t a, std::size_t b) {
+        return positions[a] == positions[b] && (!coloured || colours[a] == colours[b]);
+    };
     std::uint32_t kept = 0;
     in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
         for (std::size_t v = first; v < last; ++v) {
-            const glm::vec3 p = positions[v];
-            std::size_t at = hash_of(p + 0.0f) & mask;  // -0 becomes 0
-            while (table[at] != free_place && positions[table[at]] != p) at = (at + 1) & mask;
+            std::uint64_t hash = hash_of(positions[v] + 0.0f);  // -0 becomes 0
+            if (coloured) hash ^= hash_of(glm::vec3(colours[v])) * 3;
+            std::size_t at = hash & mask;
+            while (table[at] != free_place && !equal(table[at], v)) at = (at + 1) & mask;
             if (table[at] == free_place) {
-                positions[kept] = p;
+                positions[kept] = positions[v];
+                if (coloured) colours[kept] = colours[v];
                 table[at] = kept++;
             }
             place[v] = table[at];
         }
     });
     positions.resize(kept);
+    if (coloured) colours.resize(kept);
     in_chunks(triangles.size(), job, [&](std::size_t first, std::size_t last) {
         for (std::size_t t = first; t < last; ++t)
             for (std::uint32_t& v : triangles[t]) v = place[v];

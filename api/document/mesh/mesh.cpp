@@ -34,6 +34,20 @@ void check_indices(const char* kind, const std::vector<Item>& items, std::size_t
     }
 }
 
+void check_colours(const Colours& colours, std::size_t vertex_count) {
+    if (!colours.empty() && colours.size() != vertex_count)
+        throw std::invalid_argument(std::to_string(colours.size()) + " colours were given for a mesh of " +
+                                    std::to_string(vertex_count) + " vertices: pass one colour for each vertex");
+    for (std::size_t i = 0; i < colours.size(); ++i) {
+        const glm::vec4& c = colours[i];
+        if (glm::all(glm::greaterThanEqual(c, glm::vec4(0))) && glm::all(glm::lessThanEqual(c, glm::vec4(1)))) continue;
+        throw std::invalid_argument("colour " + std::to_string(i) + " of " + std::to_string(colours.size()) + " is (" +
+                                    std::to_string(c.r) + ", " + std::to_string(c.g) + ", " + std::to_string(c.b) +
+                                    ", " + std::to_string(c.a) +
+                                    "): red, green, blue and alpha are linear numbers from 0 to 1");
+    }
+}
+
 Bounds bounds_of(const std::vector<glm::vec3>& positions) {
     Bounds bounds;
     if (positions.empty()) return bounds;
@@ -91,25 +105,33 @@ const std::shared_ptr<const std::vector<Item>>& none_of() {
 }  // namespace
 
 struct Mesh::Derived {
-    std::once_flag bounds_once, measures_once, closed_once, normals_once, markers_once;
+    std::once_flag bounds_once, measures_once, closed_once, normals_once, colours_once, markers_once;
     Bounds bounds;
     double area = 0, volume = 0;
-    bool closed = false;
+    bool closed = false, translucent = false;
+    glm::vec4 mean_colour{1};
     std::vector<glm::vec3> normals;
     MeshPtr markers;
 };
 
-Mesh::Mesh() : triangles_(none_of<Triangle>()), lines_(none_of<Line>()), derived_(std::make_shared<Derived>()) {}
+Mesh::Mesh()
+    : triangles_(none_of<Triangle>()),
+      lines_(none_of<Line>()),
+      colours_(none_of<glm::vec4>()),
+      derived_(std::make_shared<Derived>()) {}
 
-Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles, std::vector<Line> lines)
+Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles, std::vector<Line> lines, Colours colours)
     : positions_(std::move(positions)),
       lines_(none_of<Line>()),
+      colours_(none_of<glm::vec4>()),
       derived_(std::make_shared<Derived>()) {
     check_finite(positions_);
     check_indices("triangle", triangles, positions_.size());
     check_indices("line", lines, positions_.size());
     triangles_ = std::make_shared<const std::vector<Triangle>>(std::move(triangles));
     if (!lines.empty()) lines_ = std::make_shared<const std::vector<Line>>(std::move(lines));
+    check_colours(colours, positions_.size());
+    if (!colours.empty()) colours_ = std::make_shared<const Colours>(std::move(colours));
 }
 
 Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
@@ -121,12 +143,21 @@ Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
     moved.positions_ = std::move(positions);
     moved.triangles_ = triangles_;
     moved.lines_ = lines_;
+    moved.colours_ = colours_;
     return moved;
+}
+
+Mesh Mesh::with_colours(ColoursPtr colours) const {
+    if (colours) check_colours(*colours, positions_.size());
+    Mesh coloured(*this);
+    coloured.colours_ = colours ? std::move(colours) : none_of<glm::vec4>();
+    coloured.derived_ = std::make_shared<Derived>();  // markers have colours too
+    return coloured;
 }
 
 std::size_t Mesh::byte_count() const {
     return positions_.size() * sizeof(glm::vec3) + triangles_->size() * sizeof(Triangle) +
-           lines_->size() * sizeof(Line);
+           lines_->size() * sizeof(Line) + colours_->size() * sizeof(glm::vec4);
 }
 
 const Bounds& Mesh::bounds() const {
@@ -162,6 +193,23 @@ bool Mesh::is_closed() const {
 const std::vector<glm::vec3>& Mesh::vertex_normals() const {
     std::call_once(derived_->normals_once, [this] { derived_->normals = normals_of(positions_, *triangles_); });
     return derived_->normals;
+}
+
+const glm::vec4& Mesh::mean_colour() const {
+    std::call_once(derived_->colours_once, [this] {
+        glm::dvec4 sum(0);
+        for (const glm::vec4& colour : *colours_) {
+            sum += glm::dvec4(colour);
+            derived_->translucent |= colour.a < 1;
+        }
+        if (!colours_->empty()) derived_->mean_colour = sum / static_cast<double>(colours_->size());
+    });
+    return derived_->mean_colour;
+}
+
+bool Mesh::is_translucent() const {
+    mean_colour();
+    return derived_->translucent;
 }
 
 const MeshPtr& Mesh::markers() const {

@@ -1,5 +1,6 @@
 // Loop subdivision (Charles Loop, Smooth Subdivision Surfaces Based on Triangles, 1987). Each triangle becomes four.
-// Vertices move towards a smooth limit surface, and borders become smooth curves.
+// Vertices move towards a smooth limit surface, and borders become smooth curves. Colours stay at their vertices, and a
+// new vertex has the mean of its edge.
 #include <array>
 #include <cmath>
 #include <glm/gtc/constants.hpp>
@@ -48,6 +49,18 @@ glm::vec3 moved_vertex(const glm::vec3& p, const VertexRing& ring) {
     return p * (1 - n * beta) + ring.sum * beta;
 }
 
+Colours subdivided_colours(const Mesh& mesh, const Edges& edges, Job& job) {
+    Colours colours = mesh.colours();
+    if (colours.empty()) return colours;
+    colours.resize(mesh.vertex_count() + edges.count());
+    in_parallel_chunks(mesh.vertex_count(), job, [&](std::size_t first, std::size_t last) {
+        for (std::size_t a = first; a < last; ++a)
+            for (std::uint32_t e = edges.begin[a]; e < edges.begin[a + 1]; ++e)
+                colours[mesh.vertex_count() + e] = (colours[a] + colours[edges.higher[e]]) * 0.5f;
+    });
+    return colours;
+}
+
 Mesh subdivide_once(const Mesh& mesh, Job& job) {
     const std::vector<glm::vec3>& old = mesh.positions();
     const Edges edges = find_edges(mesh.triangles(), old.size(), job);
@@ -87,8 +100,9 @@ Mesh subdivide_once(const Mesh& mesh, Job& job) {
             triangles[t * 4 + 3] = {ab, bc, ca};
         }
     });
+    Colours colours = subdivided_colours(mesh, edges, job);
     job.poll();
-    return Mesh(std::move(positions), std::move(triangles));
+    return Mesh(std::move(positions), std::move(triangles), {}, std::move(colours));
 }
 
 }  // namespace

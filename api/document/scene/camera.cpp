@@ -11,7 +11,6 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float max_pitch = glm::radians(89.9f);  // at the pole, the view has no up vector
 constexpr float min_distance = 1e-4f, max_distance = 1e7f;
 
 glm::vec3 direction(float yaw, float pitch) {  // from the target to the camera
@@ -19,6 +18,14 @@ glm::vec3 direction(float yaw, float pitch) {  // from the target to the camera
 }
 
 }  // namespace
+
+Camera Camera::within_limits() const {
+    Camera camera = *this;
+    camera.pitch = std::clamp(pitch, -most_pitch, most_pitch);
+    camera.distance = std::clamp(distance, least_distance, most_distance);
+    camera.field_of_view = std::clamp(field_of_view, least_field_of_view, most_field_of_view);
+    return camera;
+}
 
 glm::vec3 Camera::position() const { return target + distance * direction(yaw, pitch); }
 
@@ -34,7 +41,7 @@ glm::mat4 Camera::projection(float aspect) const {
 
 void Camera::orbit(float yaw_radians, float pitch_radians) {
     yaw = std::remainder(yaw + yaw_radians, 2 * glm::pi<float>());  // stays precise after many turns
-    pitch = std::clamp(pitch + pitch_radians, -max_pitch, max_pitch);
+    pitch = std::clamp(pitch + pitch_radians, -most_pitch, most_pitch);
 }
 
 void Camera::pan(glm::vec2 pixels, float viewport_height) {

@@ -15,6 +15,12 @@ struct Camera {
     bool orthographic = false;
     bool operator==(const Camera&) const = default;
 
+    // Of the numbers that a camera may have. A camera outside of them shows nothing, whatever the user does.
+    static constexpr float least_distance = 1e-6f, most_distance = 1e9f;
+    static constexpr float most_pitch = glm::radians(89.9f);  // at the pole, the view has no up vector
+    static constexpr float least_field_of_view = glm::radians(1.0f), most_field_of_view = glm::radians(170.0f);
+    Camera within_limits() const;
+
     glm::vec3 position() const;
     glm::mat4 view() const;
     glm::mat4 projection(float aspect) const;  // near and far follow the distance

@@ -68,6 +68,8 @@ public:
     // --- Meshes.
     MeshPtr mesh(ObjectId id) const;           // throws StaleObject
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
+    // None: the vertices lose their colours. Throws StaleObject, std::invalid_argument as Mesh::with_colours().
+    void set_colours(ObjectId id, ColoursPtr colours);
     // A copy of the vertices that numpy may write. The scene keeps its immutable mesh, which snapshots and undo see.
     // While `keeper` lives, set_mesh, and an undo that would resize the mesh, throw MeshExported.
     struct VertexExport {

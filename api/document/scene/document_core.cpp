@@ -58,8 +58,9 @@ void DocumentCore::select(std::span<const ObjectId> ids, bool extend) {
 }
 
 void DocumentCore::set_camera(const Camera& camera) {
-    if (camera_ == camera || !is_finite(camera)) return;  // a camera that is nowhere shows nothing for ever
-    camera_ = camera;
+    const Camera wanted = camera.within_limits();
+    if (camera_ == wanted || !is_finite(wanted)) return;  // a camera that is nowhere shows nothing for ever
+    camera_ = wanted;
     camera_version_.fetch_add(1, std::memory_order_release);
     mark(Change::camera);
 }

@@ -80,7 +80,7 @@ void DocumentCore::restore_exports(const Scene::Storage& wanted) {
     });
 }
 
-// Both functions below copy or build a mesh without the mutex, then check under the mutex that the object still has the
+// The functions below copy or build a mesh without the mutex, then check under the mutex that the object still has the
 // mesh they started from, and start again if not.
 
 Document::VertexExport Document::export_vertices(ObjectId id) {
@@ -98,6 +98,15 @@ Document::VertexExport Document::export_vertices(ObjectId id) {
             source = present;
         }
         copy = std::make_shared<std::vector<glm::vec3>>(source->positions());
+    }
+}
+
+void Document::set_colours(ObjectId id, ColoursPtr colours) {
+    for (;;) {
+        const MeshPtr present = mesh(id);
+        MeshPtr coloured = std::make_shared<const Mesh>(present->with_colours(colours));
+        Editing core(*core_);
+        if (core->require(id).mesh == present) return core->publish(id, std::move(coloured));
     }
 }
 

@@ -1,29 +1,50 @@
 // Look-ups and measures of an immutable scene.
 #include "api/document/scene/scene.h"
 
-#include <glm/gtc/matrix_transform.hpp>
-
+#include "api/document/scene/rotation.h"
 #include "api/document/scene/scene_storage.h"
 
 namespace gimbal::document {
 
-glm::mat4 Object::matrix() const {  // as in Blender: scale, then rotation about X, Y and Z, then location
-    glm::mat4 m = glm::translate(glm::mat4(1), location);
-    m = glm::rotate(m, rotation.z, {0, 0, 1});
-    m = glm::rotate(m, rotation.y, {0, 1, 0});
-    m = glm::rotate(m, rotation.x, {1, 0, 0});
-    return glm::scale(m, scale);
+glm::dmat4 Object::exact_matrix() const {  // as in Blender: scale, then rotation about X, Y and Z, then location
+    glm::dmat3 linear = rotation_matrix(rotation);
+    for (int column = 0; column < 3; ++column) linear[column] *= static_cast<double>(scale[column]);
+    glm::dmat4 matrix(linear);
+    matrix[3] = glm::dvec4(location, 1);
+    return matrix;
 }
+
+glm::mat4 Object::matrix() const { return glm::mat4(exact_matrix()); }
+
+bool Object::has_default_colour() const { return colour == Object().colour; }
+
+glm::vec4 Object::tint() const {
+    const bool untouched = glm::vec3(colour) == glm::vec3(Object().colour);
+    return untouched && mesh && !mesh->colours().empty() ? glm::vec4(1, 1, 1, colour.a) : colour;
+}
+
+namespace {
+// A box stays a box. Any other matrix makes a box of points that is smaller than that of the turned box.
+bool maps_axes_to_axes(const glm::mat4& matrix) {
+    for (int column = 0; column < 3; ++column) {
+        const glm::vec3 axis(matrix[column]);
+        if ((axis.x != 0) + (axis.y != 0) + (axis.z != 0) > 1) return false;
+    }
+    return true;
+}
+}  // namespace
 
 Bounds Object::bounds() const {
     Bounds world;
     const Bounds& local = mesh->bounds();
     if (local.empty) return world;
     const glm::mat4 to_world = matrix();
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
-                          corner & 4 ? local.high.z : local.low.z);
-        world.extend(to_world * glm::vec4(p, 1));
+    const auto add = [&](const glm::vec3& point) { world.extend(to_world * glm::vec4(point, 1)); };
+    if (maps_axes_to_axes(to_world)) {
+        add(local.low);
+        add(local.high);
+    } else {
+        for (const glm::vec3& point : mesh->positions()) add(point);
     }
     return world;
 }

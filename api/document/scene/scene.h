@@ -25,12 +25,17 @@ struct Object {
     glm::vec3 location{0};  // scene units
     glm::vec3 rotation{0};  // Euler XYZ, radians
     glm::vec3 scale{1};
-    glm::vec4 colour{0.62f, 0.64f, 0.68f, 1};  // linear RGBA, 0..1
+    glm::vec4 colour{0.62f, 0.64f, 0.68f, 1};  // linear RGBA, 0..1; see tint()
     bool visible = true;
     MeshPtr mesh;                    // never null
     std::uint64_t mesh_version = 0;  // changes with every change of `mesh`
+    bool has_default_colour() const;
+    // Multiplies the colours of the mesh's vertices: the object's colour, but white instead of the default grey if the
+    // mesh has colours. A mesh without colours is white.
+    glm::vec4 tint() const;
     glm::mat4 matrix() const;
-    Bounds bounds() const;  // world space
+    glm::dmat4 exact_matrix() const;  // in double precision
+    Bounds bounds() const;            // world space; goes through the vertices of a turned object
 };
 
 // Snapshots share blocks of objects; an edit copies only a block that a snapshot still holds.

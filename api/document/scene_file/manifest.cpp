@@ -1,10 +1,12 @@
 // Numbers are written so that they read back as the same float. Members that this version does not know are ignored.
 #include "api/document/scene_file/manifest.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "api/document/io/json_text.h"
 #include "api/document/scene_file/scene_file.h"
 #include "gimbal/console/base/utf8.h"
 
@@ -14,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format_name = "gimbal scene";
-constexpr int deepest = 16;  // of the JSON; a hostile file nests without end
+constexpr std::size_t deepest = 16;  // of the JSON; a hostile file nests without end
 
 template <class Vector>
 Json numbers(const Vector& vector) {
@@ -102,10 +104,13 @@ void take_camera(const Json& root, Camera& camera) {
 void take_object(const Json& value, Manifest& manifest) {
     Object object;
     object.name = value.at("name").get<std::string>();
+    if (object.name.find('\0') != std::string::npos)
+        throw std::invalid_argument("it is damaged: a name contains a null character");
     take_vector(value, "location", object.location);
     take_vector(value, "rotation", object.rotation);
     take_vector(value, "scale", object.scale);
     take_vector(value, "colour", object.colour);
+    object.colour = glm::clamp(object.colour, 0.0f, 1.0f);
     object.visible = value.value("visible", true);
     manifest.mesh_of.push_back(place(value.at("mesh"), manifest.meshes.size(), "mesh"));
     manifest.objects.push_back(std::move(object));
@@ -123,7 +128,9 @@ ScriptMember script_of(const Json& value) {
 void check_version(const Json& root) {
     if (!root.is_object() || root.value("format", "") != format_name)
         throw std::invalid_argument("it is no scene file");
-    const auto version = root.at("version").get<std::int64_t>();
+    const Json& number = root.at("version");
+    if (!number.is_number_integer()) throw std::invalid_argument("it is damaged: its version is " + number.dump());
+    const auto version = number.get<std::int64_t>();
     if (version > scene_format_version)
         throw std::invalid_argument("it was written by a newer version (scene format " + std::to_string(version) +
                                     "; this one reads up to " + std::to_string(scene_format_version) +
@@ -131,21 +138,28 @@ void check_version(const Json& root) {
     if (version < 1) throw std::invalid_argument("it is damaged: its version is " + std::to_string(version));
 }
 
-Json parsed(const std::string& text) {
-    return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
-        if (depth > deepest) throw std::invalid_argument("it is damaged: its manifest is nested too deep");
-        return true;
-    });
+// Programs of version 1 would leave out the colours without a word.
+int version_of(const Manifest& manifest) {
+    return std::ranges::any_of(manifest.meshes, [](const MeshMembers& mesh) { return !mesh.colours.empty(); }) ? 2 : 1;
 }
 
-Manifest manifest_of(const Json& root) {
+Json parsed(const std::string& text, const Job& job) {
+    if (is_nested_deeper(text, deepest, job))
+        throw std::invalid_argument("it is damaged: its manifest is nested too deep");
+    return parse_json<Json>(text, job);
+}
+
+Manifest manifest_of(const Json& root, const Job& job) {
     check_version(root);
     Manifest manifest;
     take_camera(root, manifest.camera);
     for (const Json& value : list(root, "meshes"))
         manifest.meshes.push_back({value.at("vertices").get<std::string>(), value.at("triangles").get<std::string>(),
-                                   value.value("lines", std::string())});
-    for (const Json& value : list(root, "objects")) take_object(value, manifest);
+                                   value.value("lines", std::string()), value.value("colours", std::string())});
+    for (const Json& value : list(root, "objects")) {
+        job.poll();
+        take_object(value, manifest);
+    }
     for (const Json& value : list(root, "selection"))
         manifest.selection.push_back(place(value, manifest.objects.size(), "object"));
     for (const Json& value : list(root, "scripts")) manifest.scripts.push_back(script_of(value));
@@ -161,21 +175,22 @@ std::string manifest_text(const Manifest& manifest) {
     for (const MeshMembers& mesh : manifest.meshes) {
         Json members{{"vertices", mesh.vertices}, {"triangles", mesh.triangles}};
         if (!mesh.lines.empty()) members["lines"] = mesh.lines;
+        if (!mesh.colours.empty()) members["colours"] = mesh.colours;
         meshes.push_back(std::move(members));
     }
     for (const ScriptMember& member : manifest.scripts) scripts.push_back(json_of(member));
     const Json root{
-        {"format", format_name},         {"version", scene_format_version}, {"camera", json_of(manifest.camera)},
+        {"format", format_name},         {"version", version_of(manifest)}, {"camera", json_of(manifest.camera)},
         {"objects", std::move(objects)}, {"meshes", std::move(meshes)},     {"selection", manifest.selection},
         {"scripts", std::move(scripts)}};
-    return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return root.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Manifest read_manifest(const std::string& text) {
+Manifest read_manifest(const std::string& text, const Job& job) {
     try {
-        return manifest_of(parsed(text));
+        return manifest_of(parsed(text, job), job);
     } catch (const Json::exception& error) {
-        throw std::invalid_argument(std::string("it is damaged: its manifest cannot be read (") + error.what() + ")");
+        throw std::invalid_argument("it is damaged: its manifest cannot be read (" + json_problem(error) + ")");
     }
 }
 

@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "api/document/scene/scene_contents.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::document {
 
-// The members of one mesh. Two meshes may name the same triangles and lines.
+// The members of one mesh. Two meshes may name the same triangles, lines and colours.
 struct MeshMembers {
     std::string vertices, triangles;
-    std::string lines;  // "": it has none
+    std::string lines, colours;  // "": it has none
 };
 struct ScriptMember {
     std::string member;
@@ -28,7 +29,7 @@ struct Manifest {
 };
 
 std::string manifest_text(const Manifest& manifest);
-// Throws std::invalid_argument with what is wrong: "it was written by a newer program …".
-Manifest read_manifest(const std::string& text);
+// Throws std::invalid_argument with what is wrong: "it was written by a newer program …". Throws Cancelled.
+Manifest read_manifest(const std::string& text, const Job& job);
 
 }  // namespace gimbal::document

@@ -3,10 +3,13 @@
 #include <system_error>
 #include <utility>
 
+#include "api/document/io/words.h"
 #include "api/document/scene_file/manifest.h"
 #include "api/document/scene_file/npy.h"
 #include "api/document/scene_file/scene_file.h"
 #include "api/document/scene_file/zip_reader.h"
+#include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/file_work.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -29,39 +32,53 @@ std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string
         rows = read_npy_header(type, sizeof(Row) / 4, read);
     } catch (const std::invalid_argument& error) { fail_damaged("'" + name + "' " + error.what()); }
     if (left % sizeof(Row) != 0 || rows != left / sizeof(Row))
-        fail_damaged("'" + name + "' names " + std::to_string(rows) + " rows and has " + std::to_string(left) +
-                     " bytes");
+        fail_damaged("'" + name + "' names " + counted(rows, "row") + " and has " + counted(left, "byte"));
     std::vector<Row> table(static_cast<std::size_t>(rows));
     zip.read(table.data(), static_cast<std::size_t>(left));
     zip.close();
     return table;
 }
 
-// Meshes with the same triangles and lines share them again.
+// Meshes with the same triangles, lines and colours share them again.
 class MeshReader {
 public:
     MeshReader(ZipReader& zip, Job& job) : zip_(zip), job_(job) {}
 
     MeshPtr read(const MeshMembers& members) {
-        auto positions = read_table<glm::vec3>(zip_, members.vertices, npy_float32);
-        MeshPtr& first = by_topology_[{members.triangles, members.lines}];
-        try {
-            if (first) return std::make_shared<const Mesh>(first->with_positions(std::move(positions)));
-            auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
-            std::vector<Line> lines;
-            if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
-            first = std::make_shared<const Mesh>(std::move(positions), std::move(triangles), std::move(lines));
-        } catch (const ZipError&) { throw; } catch (const std::invalid_argument& error) {
-            fail_damaged("'" + members.vertices + "': " + error.what());
-        }
+        const MeshPtr plain = plain_mesh(members, read_table<glm::vec3>(zip_, members.vertices, npy_float32));
         job_.poll();
-        return first;
+        if (members.colours.empty()) return plain;
+        const ColoursPtr of_vertices = colours(members.colours);
+        return checked(members, [&] { return plain->with_colours(of_vertices); });
     }
 
 private:
+    // The parts of a mesh may not fit together.
+    template <class Make>
+    static MeshPtr checked(const MeshMembers& members, Make&& make) try {
+        return std::make_shared<const Mesh>(make());
+    } catch (const std::invalid_argument& error) { fail_damaged("'" + members.vertices + "': " + error.what()); }
+
+    MeshPtr plain_mesh(const MeshMembers& members, std::vector<glm::vec3> positions) {
+        MeshPtr& first = by_topology_[{members.triangles, members.lines}];
+        if (first) return checked(members, [&] { return first->with_positions(std::move(positions)); });
+        auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
+        std::vector<Line> lines;
+        if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
+        return first = checked(members,
+                               [&] { return Mesh(std::move(positions), std::move(triangles), std::move(lines)); });
+    }
+
+    ColoursPtr colours(const std::string& member) {
+        ColoursPtr& known = colours_[member];
+        if (!known) known = std::make_shared<const Colours>(read_table<glm::vec4>(zip_, member, npy_float32));
+        return known;
+    }
+
     ZipReader& zip_;
     Job& job_;
     std::map<std::pair<std::string, std::string>, MeshPtr> by_topology_;
+    std::map<std::string, ColoursPtr> colours_;
 };
 
 std::string script_text(ZipReader& zip, const std::string& member) {
@@ -73,7 +90,7 @@ std::string script_text(ZipReader& zip, const std::string& member) {
 
 SceneContents contents_of(ZipReader& zip, Job& job) {
     if (!zip.has("manifest.json")) throw ZipError("it is no scene file: it has no manifest.json");
-    Manifest manifest = read_manifest(zip.read_all("manifest.json", longest_manifest));
+    Manifest manifest = read_manifest(zip.read_all("manifest.json", longest_manifest), job);
     SceneContents contents{std::move(manifest.objects), std::move(manifest.selection), manifest.camera, {}};
     MeshReader reader(zip, job);
     std::vector<MeshPtr> meshes;
@@ -93,10 +110,12 @@ SceneContents contents_of(ZipReader& zip, Job& job) {
 }  // namespace
 
 SceneContents read_scene_file(const std::filesystem::path& path, Job& job) {
+    const console::FileWork work("loading", path);
     const auto fail = [&](const std::string& what) {
         throw SceneFileError("cannot open '" + path.string() + "': " + what);
     };
     try {
+        console::finish_interrupted_save(path);
         ZipReader zip(path, job);
         return contents_of(zip, job);
     } catch (const ZipError& error) { fail(error.what()); } catch (const std::invalid_argument& error) {

@@ -1,11 +1,14 @@
 // Saving the document's scene to a file and loading it from one.
 #include "api/document/scene_file/scene_file.h"
 
+#include "gimbal/console/base/file_work.h"
+
 namespace gimbal::document {
 
 namespace fs = std::filesystem;
 
-void save_scene(Document& document, const fs::path& path, Job& job) {
+FileReport save_scene(Document& document, const fs::path& path, Job& job) {
+    const console::FileWork work("saving", path);
     if (!is_scene_name(path))
         throw SceneFileError("cannot save '" + path.string() + "': the name of a scene ends in " + scene_extension +
                              ". For meshes use gimbal.io.save");
@@ -15,6 +18,11 @@ void save_scene(Document& document, const fs::path& path, Job& job) {
     document.set_scene_file(absolute);
     document.set_file_name(absolute);
     document.mark_saved(scene.scene->content_version());
+    std::vector<Object> objects;
+    scene.scene->for_each([&](ObjectId, const Object& object) { objects.push_back(object); });
+    FileReport report = report_of(path, "scene", objects);
+    job.set_note(report.sentence("Saved"));
+    return report;
 }
 
 void load_scene(Document& document, const fs::path& path, Job& job) {

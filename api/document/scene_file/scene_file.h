@@ -4,6 +4,7 @@
 // meshes/0/vertices.npy      float32, shape (n, 3)
 // meshes/0/triangles.npy     uint32, shape (n, 3)
 // meshes/0/lines.npy         uint32, shape (n, 2), only if the mesh has lines
+// meshes/0/colours.npy       float32, shape (n, 4), linear, only if the vertices have colours
 // scripts/<n>.py             the text of a script that is open in the editor
 //
 // Meshes that share data share the member. numpy.load("scene.gimbal")["meshes/0/vertices"] reads one.
@@ -13,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "api/document/io/mesh_io.h"
 #include "api/document/scene/document.h"
 #include "api/document/work/job.h"
 
@@ -20,7 +22,9 @@ namespace gimbal::document {
 
 inline constexpr const char* scene_extension = ".gimbal";
 inline bool is_scene_name(const std::filesystem::path& path) { return path.extension() == scene_extension; }
-inline constexpr int scene_format_version = 1;  // raise it when an older program would read a file wrongly
+// The newest format that is read. Raise it when an older program would read a file wrongly; a file has the oldest
+// version that can describe it. 1: the first. 2: colours of vertices.
+inline constexpr int scene_format_version = 2;
 
 // The message names the file, the problem and the remedy.
 struct SceneFileError : std::runtime_error {
@@ -44,8 +48,8 @@ void write_scene_file(const std::filesystem::path& path, const SceneToWrite& sce
 // times the file's size.
 SceneContents read_scene_file(const std::filesystem::path& path, Job& job);
 
-// Writes the document and marks it as saved there.
-void save_scene(Document& document, const std::filesystem::path& path, Job& job);
+// Writes the document and marks it as saved there. Ends with a note at the job, as save_meshes() does.
+FileReport save_scene(Document& document, const std::filesystem::path& path, Job& job);
 // Replaces the document's scene.
 void load_scene(Document& document, const std::filesystem::path& path, Job& job);
 

@@ -2,6 +2,7 @@
 #include <system_error>
 
 #include "api/document/commands/builtin_commands.h"
+#include "api/document/io/save_error.h"
 #include "api/document/scene_file/scene_file.h"
 
 namespace gimbal::document {
@@ -12,8 +13,7 @@ void save(Document& document, const Arguments& arguments, Job& job) {
     try {
         save_scene(document, path, job);
     } catch (const std::system_error& error) {
-        throw SceneFileError("cannot save '" + path.string() + "': " + error.code().message() +
-                             ". The old file is unchanged");
+        throw SceneFileError("cannot save '" + path.string() + "': " + why_not_saved(path, error.code()));
     }
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <system_error>
 
+#include "api/document/io/save_error.h"
 #include "api/document/scene_file/manifest.h"
 #include "api/document/scene_file/npy.h"
 #include "api/document/scene_file/scene_file.h"
@@ -15,8 +16,10 @@ struct MeshList {
     std::vector<MeshPtr> meshes;
     std::vector<MeshMembers> members;
     std::vector<bool> owns_topology;  // false: an earlier mesh has written its triangles and lines
+    std::vector<bool> owns_colours;
     std::map<const Mesh*, std::size_t> places;
-    std::map<const void*, std::string> folders;  // by the address of the triangles, which copies of a mesh share
+    std::map<const void*, std::string>
+        folders;  // by the address of triangles and colours, which copies of a mesh share
 
     std::size_t place_of(const MeshPtr& mesh) {
         const auto [found, is_new] = places.try_emplace(mesh.get(), meshes.size());
@@ -26,10 +29,13 @@ struct MeshList {
     void add(const MeshPtr& mesh) {
         const std::string folder = "meshes/" + std::to_string(meshes.size());
         const auto [shared, is_new] = folders.try_emplace(&mesh->triangles(), folder);
+        const auto [colours, new_colours] = folders.try_emplace(&mesh->colours(), folder);
         meshes.push_back(mesh);
         members.push_back({folder + "/vertices.npy", shared->second + "/triangles.npy",
-                           mesh->lines().empty() ? "" : shared->second + "/lines.npy"});
+                           mesh->lines().empty() ? "" : shared->second + "/lines.npy",
+                           mesh->colours().empty() ? "" : colours->second + "/colours.npy"});
         owns_topology.push_back(is_new);
+        owns_colours.push_back(new_colours && !mesh->colours().empty());
     }
 };
 
@@ -68,6 +74,9 @@ void write_meshes(ZipWriter& zip, const MeshList& meshes, std::uint64_t all_byte
                 zip.add(meshes.members[i].lines, Packing::stored, npy_header(npy_uint32, mesh.lines().size(), 2),
                         bytes_of(mesh.lines()), job);
         }
+        if (meshes.owns_colours[i])
+            zip.add(meshes.members[i].colours, Packing::stored, npy_header(npy_float32, mesh.colours().size(), 4),
+                    bytes_of(mesh.colours()), job);
         job.set_progress(static_cast<double>(zip.bytes_written()) / static_cast<double>(all_bytes));
     }
 }
@@ -84,13 +93,15 @@ std::uint64_t byte_count(const Scene& scene) {
         parts[object.mesh.get()] = bytes_of(object.mesh->positions()).size();
         parts[&object.mesh->triangles()] = bytes_of(object.mesh->triangles()).size();
         parts[&object.mesh->lines()] = bytes_of(object.mesh->lines()).size();
+        parts[&object.mesh->colours()] = bytes_of(object.mesh->colours()).size();
     });
     std::uint64_t bytes = 0;
     for (const auto& [part, size] : parts) bytes += size;
     return bytes;
 }
 
-void write_scene_file(const std::filesystem::path& path, const SceneToWrite& scene, Job& job) {
+void write_scene_file(const std::filesystem::path& path, const SceneToWrite& scene, Job& job) try {
+    console::remove_left_over_files(path);
     MeshList meshes;
     const Manifest manifest = manifest_of(scene, meshes, job);
     ZipWriter zip(path);
@@ -100,6 +111,9 @@ void write_scene_file(const std::filesystem::path& path, const SceneToWrite& sce
     write_meshes(zip, meshes, byte_count(*scene.scene) + 1, job);
     job.poll();
     zip.finish();
+} catch (const std::system_error& error) {
+    if (!is_no_ordinary_file(path)) throw;
+    throw SceneFileError("cannot save '" + path.string() + "': " + why_not_saved(path, error.code()));
 }
 
 }  // namespace gimbal::document

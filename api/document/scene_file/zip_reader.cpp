@@ -50,7 +50,7 @@ ZipReader::ZipReader(const std::filesystem::path& path, Job& job)
     struct stat info {};
     if (!file_ || ::fstat(file_.get(), &info) != 0) throw std::system_error(errno, std::generic_category(), path);
     if (S_ISDIR(info.st_mode)) throw std::system_error(EISDIR, std::generic_category(), path);
-    if (!S_ISREG(info.st_mode)) throw ZipError("it is not a regular file");
+    if (!S_ISREG(info.st_mode)) throw ZipError("it is not an ordinary file. Name a scene file");
     file_size_ = static_cast<std::uint64_t>(info.st_size);
     zlib_filefunc64_def functions{open_file, read_bytes, write_nothing, tell_file,
                                   seek_file, close_file, error_of_file, this};

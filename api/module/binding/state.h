@@ -16,6 +16,7 @@ enum class TypeId {
     mesh,
     vertices,
     triangles,
+    colours,
     scene,
     objects,
     io,
@@ -26,6 +27,7 @@ enum class TypeId {
     event,
     spread,
     frame_stats,
+    saved_file,
     count
 };
 

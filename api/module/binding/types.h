@@ -9,10 +9,12 @@ namespace gimbal::module {
 
 // Each makes a type and returns a new reference, or throws PythonErrorSet.
 using MakeType = PyObject*(PyObject* module, const ModuleState&);
-MakeType make_object_type, make_mesh_type, make_vertices_type, make_triangles_type, make_scene_type, make_objects_type,
-    make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type;
+MakeType make_object_type, make_mesh_type, make_vertices_type, make_triangles_type, make_colours_type, make_scene_type,
+    make_objects_type, make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type;
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
+PyStructSequence_Desc* saved_file_desc();
+PyObject* saved_file_repr(PyObject* self, PyObject*);
 
 // Makes the module, connected to `link`. Returns a new reference, or nullptr with an error set.
 PyObject* create_module(ModuleLink& link, console::Engine& engine);

@@ -26,7 +26,7 @@ constexpr Limits limits_of() {
     if constexpr (member == &Camera::yaw) return {"yaw_degrees", -1e6, 1e6, true};
     else if constexpr (member == &Camera::pitch) return {"pitch_degrees", -89.9, 89.9, true};
     else if constexpr (member == &Camera::field_of_view) return {"field_of_view_degrees", 1, 170, true};
-    else return {"distance", 1e-6, 1e9, false};
+    else return {"distance", Camera::least_distance, Camera::most_distance, false};
 }
 
 template <auto member>

@@ -6,7 +6,8 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/work.h"
-#include "api/module/types/triangles.h"
+#include "api/module/types/mesh_input.h"
+#include "api/module/types/mesh_tables.h"
 
 namespace gimbal::module {
 namespace {
@@ -50,6 +51,16 @@ PyObject* get_triangle_count(PyObject* self) { return checked(PyLong_FromSize_t(
 
 PyObject* get_vertices(PyObject* self) { return new_sibling(self, TypeId::vertices); }
 PyObject* get_triangles(PyObject* self) { return new_triangles(state_of_type(Py_TYPE(self)), mesh_of(self)); }
+
+PyObject* get_colours(PyObject* self) {
+    MeshPtr mesh = mesh_of(self);
+    return mesh->colours().empty() ? none() : new_colours(state_of_type(Py_TYPE(self)), std::move(mesh));
+}
+void set_colours(PyObject* self, PyObject* value) {
+    document::ColoursPtr colours = value == Py_None ? nullptr : to_colours(value);
+    const Handle& handle = live_handle(self);
+    handle.document->set_colours(handle.id, std::move(colours));
+}
 
 PyObject* get_object(PyObject* self) { return new_sibling(self, TypeId::object); }
 
@@ -121,6 +132,12 @@ PyGetSetDef attributes[] = {
                             "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units."),
     attribute<get_triangles>("triangles",
                              "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
+    attribute<get_colours, set_colours>(
+        "colours",
+        "The colours of the vertices (gimbal.Colours, shape (n, 4), float32: linear red, green, blue and alpha, 0 to "
+        "1), or None. Assign an array or rows of three or four numbers, one for each vertex, or None. The view "
+        "multiplies them by the object's colour, unless that is still the default grey. Raises ValueError if the "
+        "number of rows or a number is wrong. Mesh files keep them, except STL."),
     attribute<get_vertex_count>("vertex_count", "Number of vertices (int)."),
     attribute<get_triangle_count>("triangle_count", "Number of triangles (int)."),
     attribute<get_area>("area", "Surface area in square scene units (float), without the object's scale."),

@@ -1,5 +1,5 @@
-// Reads a table of numbers, shape (n, 3), from a Python value: a buffer of native numbers by its layout, anything else
-// item by item.
+// Reads a table of numbers, shape (n, 3) or (n, 4), from a Python value: a buffer of native numbers by its layout,
+// anything else item by item.
 #include "api/module/types/mesh_input.h"
 
 #include <limits>
@@ -26,22 +26,45 @@ std::uint32_t checked_index(double value, const char* name, Py_ssize_t row) {
           std::string(name) + "[" + std::to_string(row) + "] holds " + number + "; an index is a whole number from 0");
 }
 
+// The columns of a table. Those that are missing have the values of a default row.
+template <class Row>
+struct Columns;
+template <>
+struct Columns<glm::vec3> {
+    static constexpr int least = 3, most = 3;
+    static constexpr const char *words = "three numbers", *shapes = "(n, 3)";
+};
+template <>
+struct Columns<Triangle> : Columns<glm::vec3> {};
+template <>
+struct Columns<glm::vec4> {  // alpha may be missing
+    static constexpr int least = 3, most = 4;
+    static constexpr const char *words = "three or four numbers", *shapes = "(n, 3) or (n, 4)";
+};
+
+template <class Row>
+Row default_row() {
+    if constexpr (std::is_same_v<Row, glm::vec4>) return Row(0, 0, 0, 1);
+    else return Row();
+}
+
 template <class Row, class Convert>
 Row read_row(PyObject* value, const char* name, Py_ssize_t index, Convert convert) {
     const std::string row_name = std::string(name) + "[" + std::to_string(index) + "]";
-    const PyRef items = items_of(value, 3);
-    if (!items || PyTuple_GET_SIZE(items.get()) != 3)
-        raise(PyExc_ValueError, row_name + " must be three numbers, not " + text_of(value));
-    Row row;
-    for (int axis = 0; axis < 3; ++axis)
+    const PyRef items = items_of(value, Columns<Row>::most);
+    const Py_ssize_t count = items ? PyTuple_GET_SIZE(items.get()) : 0;
+    if (count < Columns<Row>::least || count > Columns<Row>::most)
+        raise(PyExc_ValueError, row_name + " must be " + Columns<Row>::words + ", not " + text_of(value));
+    Row row = default_row<Row>();
+    for (int axis = 0; axis < count; ++axis)
         row[axis] = convert(to_double(PyTuple_GET_ITEM(items.get(), axis), row_name.c_str()), name, index);
     return row;
 }
 
+template <class Row>
 [[noreturn]] void refuse_table(PyObject* value, const char* name) {
-    raise(PyExc_TypeError, std::string(name) +
-                               " must be rows of three numbers (an array of shape (n, 3) or a list), not " +
-                               text_of(value));
+    raise(PyExc_TypeError, std::string(name) + " must be rows of " + Columns<Row>::words + " (an array of shape " +
+                               Columns<Row>::shapes + " or a list), not " + text_of(value));
 }
 
 // A list is read as it is now, because converting a row may run code that changes it. An iterator may be endless, so
@@ -51,7 +74,7 @@ std::vector<Row> read_sequence(PyObject* value, const char* name, Convert conver
     const bool list = PyList_Check(value);
     const PyRef items = list ? PyRef::steal(checked(PyList_AsTuple(value))) : PyRef::borrow(value);
     const PyRef iterator = iterator_of(items.get());
-    if (!iterator) refuse_table(value, name);
+    if (!iterator) refuse_table<Row>(value, name);
     std::vector<Row> rows;
     SignalPoll signals;
     while (const PyRef row = PyRef::steal(PyIter_Next(iterator.get()))) {
@@ -66,9 +89,9 @@ template <class Row, class Convert>
 std::vector<Row> read_table(PyObject* value, const char* name, Convert convert) {
     if (!PyObject_CheckBuffer(value)) return read_sequence<Row>(value, name, convert);
     const NumberBuffer buffer(value);
-    buffer.check_shape(name);
+    buffer.check_shape(name, Columns<Row>::least, Columns<Row>::most);
     if (buffer.holds_objects()) return read_sequence<Row>(value, name, convert);
-    std::vector<Row> rows(static_cast<std::size_t>(buffer.rows()));
+    std::vector<Row> rows(static_cast<std::size_t>(buffer.rows()), default_row<Row>());
     const bool read = buffer.for_each([&](Py_ssize_t row, int axis, double number) {
         rows[static_cast<std::size_t>(row)][axis] = convert(number, name, row);
     });
@@ -79,12 +102,20 @@ std::vector<Row> read_table(PyObject* value, const char* name, Convert convert) 
 
 }  // namespace
 
-document::MeshPtr to_mesh(PyObject* vertices, PyObject* triangles) {
+document::ColoursPtr to_colours(PyObject* value) {
+    GIMBAL_GIL_HELD();
+    return std::make_shared<const document::Colours>(read_table<glm::vec4>(value, "colours", checked_number));
+}
+
+document::MeshPtr to_mesh(PyObject* vertices, PyObject* triangles, PyObject* colours) {
     GIMBAL_GIL_HELD();
     std::vector<glm::vec3> positions = read_table<glm::vec3>(vertices, "vertices", checked_number);
     std::vector<Triangle> corners = read_table<Triangle>(triangles, "triangles", checked_index);
+    document::Colours painted;
+    if (colours && colours != Py_None) painted = read_table<glm::vec4>(colours, "colours", checked_number);
     Unlocked unlocked;  // the constructor checks every value
-    return std::make_shared<const Mesh>(std::move(positions), std::move(corners));
+    return std::make_shared<const Mesh>(std::move(positions), std::move(corners), std::vector<document::Line>(),
+                                        std::move(painted));
 }
 
 }  // namespace gimbal::module

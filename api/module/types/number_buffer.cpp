@@ -39,12 +39,13 @@ NumberBuffer::NumberBuffer(PyObject* value) {
     on_error.view = nullptr;
 }
 
-void NumberBuffer::check_shape(const char* name) const {
-    if (shape_.size() == 2 && shape_[1] == 3) return;
+void NumberBuffer::check_shape(const char* name, int least, int most) const {
+    if (shape_.size() == 2 && shape_[1] >= least && shape_[1] <= most) return;
     std::string text = "(";
     for (std::size_t i = 0; i < shape_.size(); ++i) text += (i ? ", " : "") + std::to_string(shape_[i]);
-    raise(PyExc_ValueError,
-          std::string(name) + " must have the shape (n, 3), not " + text + (shape_.size() == 1 ? ",)" : ")"));
+    raise(PyExc_ValueError, std::string(name) + " must have the shape (n, " + std::to_string(least) + ")" +
+                                (most > least ? " or (n, " + std::to_string(most) + ")" : "") + ", not " + text +
+                                (shape_.size() == 1 ? ",)" : ")"));
 }
 
 char NumberBuffer::kind_of_items() const {

@@ -20,12 +20,13 @@ public:
     ~NumberBuffer() { PyBuffer_Release(&view_); }
     NumberBuffer(const NumberBuffer&) = delete;
 
-    void check_shape(const char* name) const;  // raises ValueError if the shape is not (n, 3)
+    // Raises ValueError if the shape is not (n, `least`) to (n, `most`).
+    void check_shape(const char* name, int least, int most) const;
     Py_ssize_t rows() const { return shape_[0]; }
     const char* format() const { return view_.format ? view_.format : "B"; }
     bool holds_objects() const { return std::strcmp(format(), "O") == 0; }
 
-    // visit(row, column, number) for all numbers of three columns. False: the items are not plain numbers.
+    // visit(row, column, number) for all numbers of the table. False: the items are not plain numbers.
     template <class Visit>
     bool for_each(Visit visit) const {
         const char kind = kind_of_items();
@@ -60,7 +61,7 @@ private:
     bool read(Visit visit) const {
         const char* base = static_cast<const char*>(view_.buf);
         for (Py_ssize_t row = 0; row < shape_[0]; ++row) {
-            for (int column = 0; column < 3; ++column) {
+            for (int column = 0; column < shape_[1]; ++column) {
                 const char* item = base + row * strides_[0] + column * strides_[1];
                 T value;
                 std::memcpy(&value, item, sizeof value);

@@ -6,12 +6,15 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 using document::Object;
+
+constexpr std::size_t cheap_vertices = 10000;  // below this, computing is faster than releasing the GIL
 
 // Copies one member under the mutex, so that Python is not called with the mutex held.
 template <auto member>
@@ -80,7 +83,14 @@ PyObject* get_mesh(PyObject* self) { return new_sibling(self, TypeId::mesh); }
 PyObject* get_bounds(PyObject* self) {
     const Handle& handle = live_handle(self);
     state_of_type(Py_TYPE(self)).exports->sync(handle.id);
-    return from_bounds(handle.document->get(handle.id).bounds());
+    const document::Object object = handle.document->get(handle.id);
+    if (object.mesh->vertex_count() < cheap_vertices) return from_bounds(object.bounds());
+    document::Bounds bounds;
+    {
+        Unlocked unlocked;
+        bounds = object.bounds();
+    }
+    return from_bounds(bounds);
 }
 
 PyObject* exists(const Call& call) {

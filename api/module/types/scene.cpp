@@ -45,7 +45,13 @@ void set_active(PyObject* self, PyObject* value) {
 
 PyObject* get_bounds(PyObject* self) {
     state_of_type(Py_TYPE(self)).exports->sync_all();
-    return from_bounds(document_of(self).snapshot()->bounds());
+    const document::ScenePtr scene = document_of(self).snapshot();
+    document::Bounds bounds;
+    {
+        Unlocked unlocked;
+        bounds = scene->bounds();
+    }
+    return from_bounds(bounds);
 }
 
 PyObject* get_triangle_count(PyObject* self) {
@@ -109,12 +115,12 @@ PyObject* add(const Call& call) {
 }
 
 PyObject* add_mesh(const Call& call) {
-    const auto [name, vertices, triangles, location,
-                colour] = take(call, "add_mesh", {"name", "vertices", "triangles", "location", "colour"}, 3);
+    const auto [name, vertices, triangles, location, colour, colours] = take(
+        call, "add_mesh", {"name", "vertices", "triangles", "location", "colour", "colours"}, 3);
     std::string text = to_text(name, "name");
     if (text.empty()) raise(PyExc_ValueError, "name must not be empty");
     document::Object object = object_from(std::move(text), nullptr, {location, nullptr, nullptr, colour});
-    object.mesh = to_mesh(vertices, triangles);
+    object.mesh = to_mesh(vertices, triangles, colours);
     return add_object(call.module, std::move(object));
 }
 
@@ -164,13 +170,15 @@ PyMethodDef methods[] = {
         "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : the kind is unknown, or a value is not "
         "finite"),
     method<add_mesh, gil::releases>(
-        "add_mesh", "add_mesh($self, /, name, vertices, triangles, location=None, colour=None)\n--\n\nAdd an object "
-                    "with a new mesh.\n\n"
-                    "Parameters\n----------\nname : str\nvertices : array or rows, shape (n, 3), scene units\n"
-                    "triangles : array or rows, shape (m, 3), indices from 0, counter-clockwise seen from outside\n\n"
-                    "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a shape is wrong, a coordinate "
-                    "is not finite, or an index is out of range\n"
-                    "TypeError : a value is not a table of numbers"),
+        "add_mesh",
+        "add_mesh($self, /, name, vertices, triangles, location=None, colour=None, colours=None)\n--\n\nAdd an object "
+        "with a new mesh.\n\n"
+        "Parameters\n----------\nname : str\nvertices : array or rows, shape (n, 3), scene units\n"
+        "triangles : array or rows, shape (m, 3), indices from 0, counter-clockwise seen from outside\n"
+        "colours : array or rows, shape (n, 3) or (n, 4), linear, 0 to 1; those of the vertices\n\n"
+        "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a shape is wrong, a coordinate "
+        "is not finite, or an index or colour is out of range\n"
+        "TypeError : a value is not a table of numbers"),
     method<remove, gil::keeps>("remove",
                                "remove($self, /, objects)\n--\n\nRemove one or several objects.\n\nRaises\n------\n"
                                "ReferenceError : an object was already removed"),

@@ -56,6 +56,7 @@ bool escape_pressed() {
 }
 bool enter_pressed() {
     GIMBAL_ON(ui);
+    if (ImGui::IsWindowAppearing()) return false;  // the key chose the menu entry that has opened the dialog
     return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(compat::keypad_enter, false);
 }
 

@@ -10,6 +10,7 @@ namespace gimbal::app {
 bool begin_dialog(const char* id, const PanelStyle& style, const char* title, float width, float height);
 void end_dialog(bool close);
 void scroll_by_keys(float line);  // scrolls the current child window, in which nothing can be selected
+// In the current dialog. A key that is held does not repeat them.
 bool escape_pressed();
 bool enter_pressed();
 

@@ -54,13 +54,12 @@ void ScriptRuns::run() {
     began(context_.engine.submit_source(text_.text(), run_name()), true);
 }
 
+// The text was read from the file just now. The file may change again before the run starts or shows a traceback.
 void ScriptRuns::run_saved() {
     GIMBAL_ON(ui);
-    const console::RunStatus* last = context_.engine.runs().find(saved_run_);
-    const bool waits = runs_.contains(saved_run_) && (!last || last->state == console::RunState::queued);
-    if (waits) return remember(saved_run_, true);
-    saved_run_ = context_.engine.submit_file(script_.path());
-    began(saved_run_, true);
+    context_.engine.remove_queued(saved_run_);
+    run();
+    saved_run_ = runs_.rbegin()->first;
 }
 
 void ScriptRuns::run_part(const console::CodePart& part) {

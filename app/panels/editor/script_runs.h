@@ -20,7 +20,7 @@ public:
           consoles_(consoles) {}
 
     void run();             // the text as shown, in a new namespace
-    void run_saved();       // the file; at most one such run waits, because it reads the file when it starts
+    void run_saved();       // the same after another program has saved the file; replaces such a run that waits
     void run_in_console();  // the text, with the names of the console in front
     void run_cell();        // the cell at the caret, with those names; moves the caret to the next cell
     void run_selection();   // the selection, or else the statement at the caret
@@ -44,7 +44,7 @@ private:
     const OpenScript& script_;
     const console::ConsoleSet& consoles_;
     std::map<console::RunId, RunOfText> runs_;  // that have not ended, by id
-    console::RunId saved_run_ = 0;              // the last run of the file on disk
+    console::RunId saved_run_ = 0;              // the last one of run_saved()
 };
 
 }  // namespace gimbal::app

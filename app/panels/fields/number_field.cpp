@@ -140,6 +140,12 @@ void type_into_first_number() {
     next_one_begins = true;
 }
 
+void tab_ends_here() {
+    GIMBAL_ON(ui);
+    next_one_begins = false;
+    wanted = 0;
+}
+
 std::string number_words(double value, const NumberLook& look) {
     char text[64];
     std::snprintf(text, sizeof text, look.format.c_str(), value);

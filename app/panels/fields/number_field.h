@@ -27,6 +27,7 @@ struct NumberEdit {
 // Thread: UI.   GIL: never.
 NumberEdit number_field(const char* id, double& value, const NumberLook& look);
 void type_into_first_number();  // the next field that is drawn takes the keyboard
+void tab_ends_here();           // Tab in the last field leads to no other number field; for a TabOrder
 std::string number_words(double value, const NumberLook& look);
 
 }  // namespace gimbal::app

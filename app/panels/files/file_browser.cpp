@@ -92,6 +92,12 @@ fs::path FileBrowser::save_target() const {
     return target;
 }
 
+fs::path FileBrowser::present_target() const {
+    if (saving()) return save_target();
+    if (typing_path()) return resolved(view_.letters());
+    return view_.marked() < 0 ? fs::path() : view_.path() / view_.entry(view_.marked()).name;
+}
+
 void FileBrowser::go(fs::path path, Purpose purpose) {
     purpose_ = purpose;
     error_.clear();
@@ -152,10 +158,12 @@ void FileBrowser::draw_path(const PanelStyle& style) {
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-1);
+    if (tabs_.is_next()) ImGui::SetKeyboardFocusHere();
     const bool entered = ImGui::InputText("##path", &typed_path_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    tabs_.drawn(ImGui::IsItemActive());
     focus_ring_if_active(style.palette);
-    if (entered && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
+    if (entered && enter_pressed() && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
     shown_.push_back(typed_path_);
 }
 
@@ -167,7 +175,7 @@ std::string FileBrowser::message() const {
 }
 
 void FileBrowser::draw_lists(const PanelStyle& style) {
-    const float lines_below = saving() ? 2 : 1;
+    const float lines_below = (saving() ? 2.0f : 1.0f) + static_cast<float>(request_.option_lines);
     const float height = ImGui::GetContentRegionAvail().y - lines_below * ImGui::GetFrameHeightWithSpacing();
     if (const auto folder = draw_file_places(places_, view_.path(), style, height, shown_))
         go(*folder, Purpose::browse);
@@ -182,12 +190,14 @@ void FileBrowser::draw_lists(const PanelStyle& style) {
 void FileBrowser::draw_name_field(const PanelStyle& style) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted("Name");
-    ImGui::SameLine((16 + file_places_width) * style.scale + ImGui::GetStyle().ItemSpacing.x);
+    ImGui::SameLine(file_field_start(style));
     ImGui::SetNextItemWidth(-1);
-    if (focus_name_) ImGui::SetKeyboardFocusHere();
+    if (tabs_.is_next() || focus_name_) ImGui::SetKeyboardFocusHere();
     focus_name_ = false;
-    if (ImGui::InputText("##name", &name_, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
-        accept_typed();
+    const bool entered = ImGui::InputText("##name", &name_,
+                                          ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    tabs_.drawn(ImGui::IsItemActive());
+    if (entered && enter_pressed()) accept_typed();
     focus_ring_if_active(style.palette);
     shown_.push_back("Name  " + name_);
 }
@@ -201,6 +211,7 @@ std::string FileBrowser::note() const {
 void FileBrowser::draw_bottom(const PanelStyle& style) {
     const float scale = style.scale, button = 108 * scale, gap = ImGui::GetStyle().ItemSpacing.x;
     if (saving()) draw_name_field(style);
+    if (request_.options && request_.options(style, present_target(), tabs_, shown_)) accept_typed();
     if (!request_.extensions.empty()) {
         bool all = view_.all_files();
         if (ImGui::Checkbox("All files", &all)) view_.set_all_files(all);
@@ -246,10 +257,15 @@ void FileBrowser::draw(const PanelStyle& style) {
     const bool typing = ImGui::IsAnyItemActive() || overwrite_.is_open();
     if (!begin_dialog("##browser", style, request_.title.c_str(), dialog_width, dialog_height)) return;
     shown_ = {request_.title};
+    tabs_.begin();
     draw_path(style);
     draw_lists(style);
     if (open_) draw_bottom(style);
-    if (open_ && !typing) handle_keys();
+    tabs_.end();
+    // Not while a list of choices is open above it.
+    const bool in_front = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows |
+                                                 ImGuiFocusedFlags_NoPopupHierarchy);
+    if (open_ && !typing && in_front) handle_keys();
     overwrite_.draw(style);
     end_dialog(!open_);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/panels/dialogs/question.h"
+#include "app/panels/fields/tab_order.h"
 #include "app/panels/files/directory_listing.h"
 #include "app/panels/files/file_rows.h"
 #include "app/panels/files/folder_view.h"
@@ -24,7 +25,12 @@ public:
         std::string title;                    // "Open mesh"
         std::vector<std::string> extensions;  // only these files are shown; empty: all files
         std::string suggested_name;
-        std::function<void(std::filesystem::path)> accepted;  // in save mode after the question "Overwrite?"
+        std::function<void(std::filesystem::path)> accepted{};  // in save mode after the question "Overwrite?"
+        // Draws fields of the caller in so many lines, for the file that would be accepted now, and appends their text.
+        // Returns true if Enter was pressed in one.
+        std::function<bool(const PanelStyle&, const std::filesystem::path&, TabOrder&, std::vector<std::string>&)>
+            options{};
+        int option_lines = 0;
     };
     explicit FileBrowser(AppContext& context);
     void open(Request request);
@@ -40,6 +46,7 @@ private:
     bool typing_path() const;
     std::filesystem::path resolved(const std::string& typed) const;
     std::filesystem::path save_target() const;
+    std::filesystem::path present_target() const;  // of Enter; empty: none
     std::string message() const;
     std::string note() const;
 
@@ -66,6 +73,7 @@ private:
     FilePlaces places_;
     std::string typed_path_, name_, error_;
     bool open_ = false, focus_name_ = false;
+    TabOrder tabs_;
     std::vector<std::string> shown_;
 };
 

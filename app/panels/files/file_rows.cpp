@@ -82,6 +82,10 @@ std::optional<FileRowClick> draw_row(FolderView& view, int row, const PanelStyle
 
 }  // namespace
 
+float file_field_start(const PanelStyle& style) {
+    return (16 + file_places_width) * style.scale + ImGui::GetStyle().ItemSpacing.x;
+}
+
 std::optional<std::filesystem::path> draw_file_places(const FilePlaces& places, const std::filesystem::path& current,
                                                       const PanelStyle& style, float height,
                                                       std::vector<std::string>& rows) {

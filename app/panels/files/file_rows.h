@@ -13,7 +13,8 @@ namespace gimbal::app {
 
 using FilePlaces = std::vector<std::pair<std::string, std::filesystem::path>>;  // label, folder
 
-inline constexpr float file_places_width = 150;  // before scale
+inline constexpr float file_places_width = 150;   // before scale
+float file_field_start(const PanelStyle& style);  // of the fields below the lists, from the dialog's left edge
 
 // Both append the text that they show to `rows`.
 // Thread: UI.   GIL: never.

@@ -28,6 +28,13 @@ std::string MenuBar::note() const {
     return scene.empty() ? words : scene + "  \xC2\xB7  " + words;
 }
 
+// In a narrow window there is room for the menus alone.
+void MenuBar::draw_note(Rect bar, float menus_end, const PanelStyle& style) const {
+    const std::string words = note();
+    const float left = bar.x + bar.width - 12 * style.scale - text_width(style, words);
+    if (left > menus_end) draw_text(style, left, bar.y + (bar.height - style.ui_size) / 2, style.palette.dim, words);
+}
+
 void MenuBar::draw(Rect rect, const PanelStyle& style) {
     GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({rect.x, rect.y});
@@ -45,16 +52,13 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
     ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
     style.fill(ImGui::GetWindowDrawList(), rect, style.palette.text_ground);
-    const std::string words = note();
-    const float right = rect.x + rect.width - 12 * style.scale;
-    draw_text(style, right - text_width(style, words), rect.y + (rect.height - style.ui_size) / 2, style.palette.dim,
-              words);
     ImGui::PopClipRect();
     const bool menus = ImGui::BeginMenuBar();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(4);  // before the menus, which use the window's usual spacing
     if (menus) {
         menus_.draw(style);
+        draw_note(rect, ImGui::GetCursorScreenPos().x, style);
         ImGui::EndMenuBar();
     }
     ImGui::End();

@@ -24,6 +24,7 @@ public:
 
 private:
     std::string note() const;  // "bunny.obj · Python 3.11.2", at the right of the bar
+    void draw_note(Rect bar, float menus_end, const PanelStyle& style) const;
 
     AppContext& context_;
     MenuPanels panels_;

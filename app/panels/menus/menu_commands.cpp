@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "api/document/io/mesh_io.h"
+#include "app/panels/files/mesh_file_options.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/window_commands.h"
 #include "gimbal/console/thread_role.h"
@@ -33,21 +35,41 @@ struct MenuTargets {
     bool in_editor() const { return focused() == "editor"; }
 };
 
+auto drawn_by(AppContext& context, const std::shared_ptr<MeshFileOptions>& options) {
+    return [&context, options](const PanelStyle& style, const fs::path& file, TabOrder& tabs,
+                               std::vector<std::string>& rows) {
+        return options->draw(context.window, style, file, tabs, rows);
+    };
+}
+
 void open_mesh(AppContext& context, FileBrowser& browser) {
+    const auto options = std::make_shared<MeshFileOptions>(false);
     browser.open({.mode = FileBrowser::Mode::open,
                   .title = "Open mesh",
                   .extensions = document::mesh_extensions(),
-                  .accepted = [&context](const fs::path& path) { context.window.open_path(path.string()); }});
+                  .accepted =
+                      [&context, options](const fs::path& path) {
+                          if (has_extension(path, document::mesh_extensions()))
+                              context.window.open_mesh(path.string(), options->arguments());
+                          else context.window.open_path(path.string());
+                      },
+                  .options = drawn_by(context, options),
+                  .option_lines = MeshFileOptions::lines});
 }
 
 void save_mesh(AppContext& context, FileBrowser& browser) {
     const ScenePtr scene = context.document.snapshot();
     const Object* active = scene->find(scene->active());
-    browser.open({.mode = FileBrowser::Mode::save,
-                  .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
-                  .extensions = document::mesh_extensions(),
-                  .suggested_name = (active ? active->name : "scene") + ".obj",
-                  .accepted = [&context](const fs::path& path) { save_meshes_to(context, path.string()); }});
+    const auto options = std::make_shared<MeshFileOptions>(true);
+    browser.open(
+        {.mode = FileBrowser::Mode::save,
+         .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
+         .extensions = document::mesh_extensions(),
+         .suggested_name = (active ? active->name : "scene") + ".obj",
+         .accepted = [&context,
+                      options](const fs::path& path) { save_meshes_to(context, path.string(), options->arguments()); },
+         .options = drawn_by(context, options),
+         .option_lines = MeshFileOptions::lines});
 }
 
 void open_script(AppContext& context, FileBrowser& browser, OpenScript& script) {

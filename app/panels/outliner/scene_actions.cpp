@@ -26,9 +26,11 @@ void rename_object(AppContext& context, const std::string& name, const std::stri
     context.window.run_command("object.rename", {{"name", name}, {"new_name", new_name}});
 }
 
-void save_meshes_to(AppContext& context, const std::string& path) {
+void save_meshes_to(AppContext& context, const std::string& path, document::Arguments how) {
     GIMBAL_ON(ui);
-    context.window.run_command("io.save", {{"path", path}, {"selected_only", !context.document.selection().empty()}});
+    how["path"] = path;
+    how["selected_only"] = !context.document.selection().empty();
+    context.window.run_command("io.save", std::move(how));
 }
 
 bool acts_on_meshes(const document::Command& command) { return command.name.starts_with("mesh."); }

@@ -25,13 +25,19 @@ glm::vec3 unit_or(glm::vec3 v, glm::vec3 fallback) {
     return length > 1e-30f && std::isfinite(length) ? v / length : fallback;
 }
 
+void add_vertex(const Mesh& mesh, std::size_t v, std::uint32_t normal, GpuVertices& out) {
+    out.vertices.push_back({mesh.positions()[v], normal});
+    if (mesh.colours().empty()) return;
+    const glm::vec4& colour = mesh.colours()[v];
+    out.colours.push_back(pack_colour(colour, byte_of(colour.a)));
+}
+
 GpuVertices with_vertex_normals(const Mesh& mesh, Job& job) {
     const std::vector<glm::vec3>& normals = mesh.vertex_normals();
     job.poll();
     GpuVertices out;
     out.vertices.reserve(mesh.vertex_count());
-    for (std::size_t v = 0; v < mesh.vertex_count(); ++v)
-        out.vertices.push_back({mesh.positions()[v], pack_normal(normals[v])});
+    for (std::size_t v = 0; v < mesh.vertex_count(); ++v) add_vertex(mesh, v, pack_normal(normals[v]), out);
     out.triangles = mesh.triangles();
     return out;
 }
@@ -92,7 +98,7 @@ void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& 
         const std::uint32_t normal = pack_normal(one_copy ? whole : fan.beside(i));
         std::size_t copy = first_copy;
         while (copy < out.vertices.size() && out.vertices[copy].normal != normal) ++copy;
-        if (copy == out.vertices.size()) out.vertices.push_back({mesh.positions()[v], normal});
+        if (copy == out.vertices.size()) add_vertex(mesh, v, normal, out);
         out.triangles[fan.corners[i] / 3][fan.corners[i] % 3] = static_cast<std::uint32_t>(copy);
     }
 }
@@ -118,6 +124,15 @@ GpuVertices with_creases(const Mesh& mesh, Job& job) {
 }
 
 }  // namespace
+
+std::uint32_t byte_of(float value) {
+    return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255));
+}
+
+std::uint32_t pack_colour(const glm::vec3& linear, std::uint32_t last) {
+    const auto part = [](float value) { return byte_of(std::sqrt(std::max(value, 0.0f))); };
+    return part(linear.r) | part(linear.g) << 8 | part(linear.b) << 16 | last << 24;
+}
 
 GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, Job& job) {
     const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;

@@ -13,8 +13,14 @@ struct GpuVertex {
     std::uint32_t normal;  // GL_INT_2_10_10_10_REV, unit length
 };
 
+// Eight bits of linear colour are too coarse for dark colours, so this is the square root; the shader squares it. Alpha
+// and `last` are as they are.
+std::uint32_t pack_colour(const glm::vec3& linear, std::uint32_t last);
+std::uint32_t byte_of(float value);  // 0 to 1
+
 struct GpuVertices {
     std::vector<GpuVertex> vertices;
+    std::vector<std::uint32_t> colours;         // pack_colour() with alpha; empty or one for each vertex
     std::vector<document::Triangle> triangles;  // indices into `vertices`, in the order of the mesh
     bool closed = false;                        // its back faces are not visible from outside
 };

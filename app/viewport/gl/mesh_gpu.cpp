@@ -2,6 +2,7 @@
 #include "app/viewport/gl/mesh_gpu.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -11,9 +12,31 @@ namespace {
 
 constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;  // triangles: about 0.1 ms a thousand
 
+constexpr GLuint colour_attribute = 7;
+
 const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
 
 constexpr std::size_t most_spare_bytes = 96u << 20, least_spare_bytes = 64u << 10;
+
+template <class Item>
+std::size_t bytes_of(const std::vector<Item>& items) {
+    return items.size() * sizeof(Item);
+}
+
+// A part of the data that goes into one buffer.
+struct UploadPart {
+    const void* data;
+    std::size_t bytes;
+    GLuint buffer;
+    std::size_t place;  // in the buffer
+};
+
+std::array<UploadPart, 3> upload_parts(const GpuVertices& data, const GpuMesh& gpu) {
+    const std::size_t vertices = bytes_of(data.vertices);
+    return {{{data.vertices.data(), vertices, gpu.vertices.get(), 0},
+             {data.colours.data(), bytes_of(data.colours), gpu.vertices.get(), vertices},
+             {data.triangles.data(), bytes_of(data.triangles), gpu.indices.get(), 0}}};
+}
 
 }  // namespace
 
@@ -21,6 +44,7 @@ void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t co
                    std::size_t triangles) const {
     if (count == 0 || triangles == 0) return;
     glBindVertexArray(array.get());
+    if (!coloured) glVertexAttrib4f(colour_attribute, 1, 1, 1, 1);
     glBindBuffer(GL_ARRAY_BUFFER, instance_buffer);
     const std::size_t base = first_row * sizeof(InstanceRow);  // OpenGL 3.3 has no base instance
     for (GLuint row = 0; row < 3; ++row)
@@ -116,10 +140,10 @@ bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
     const std::size_t made_before = buffers_made_;
     const auto used_up = [&](std::size_t room) { return buffers_made_ > made_before && room >= byte_budget; };
     if (!gpu.vertices) {
-        gpu.vertices = take_buffer(data.vertices.size() * sizeof(GpuVertex), entry.vertex_room);
+        gpu.vertices = take_buffer(bytes_of(data.vertices) + bytes_of(data.colours), entry.vertex_room);
         if (used_up(entry.vertex_room)) return false;
     }
-    gpu.indices = take_buffer(data.triangles.size() * sizeof(document::Triangle), entry.index_room);
+    gpu.indices = take_buffer(bytes_of(data.triangles), entry.index_room);
     gpu.array = GlVertexArray::make();
     glBindVertexArray(gpu.array.get());
     glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
@@ -128,6 +152,12 @@ bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
     glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
     for (GLuint attribute = 0; attribute < 7; ++attribute) glEnableVertexAttribArray(attribute);
     for (GLuint attribute = 2; attribute < 7; ++attribute) glVertexAttribDivisor(attribute, 1);
+    gpu.coloured = !data.colours.empty();
+    if (gpu.coloured) {
+        glVertexAttribPointer(colour_attribute, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(std::uint32_t),
+                              offset(bytes_of(data.vertices)));
+        glEnableVertexAttribArray(colour_attribute);
+    }
     glBindVertexArray(0);
     gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
     gpu.closed = data.closed;
@@ -137,22 +167,21 @@ bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
 std::size_t MeshCache::upload_slice(CachedMesh& entry, std::size_t byte_budget) {
     const GpuVertices& data = entry.prepared->data;
     if (!entry.gpu.array && !begin_buffers(entry, byte_budget)) return byte_budget;
-    const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);
-    const std::size_t index_bytes = data.triangles.size() * sizeof(document::Triangle);
-    std::size_t spent = 0;
-    while (spent < byte_budget && entry.uploaded < vertex_bytes + index_bytes) {
-        const bool vertices = entry.uploaded < vertex_bytes;
-        const std::size_t begin = vertices ? entry.uploaded : entry.uploaded - vertex_bytes;
-        const std::size_t bytes = std::min((vertices ? vertex_bytes : index_bytes) - begin, byte_budget - spent);
-        const void* all = vertices ? static_cast<const void*>(data.vertices.data()) : data.triangles.data();
-        const auto* source = static_cast<const char*>(all);
-        glBindBuffer(GL_COPY_WRITE_BUFFER, vertices ? entry.gpu.vertices.get() : entry.gpu.indices.get());
-        glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes),
-                        source + begin);
-        entry.uploaded += bytes;
-        spent += bytes;
+    std::size_t spent = 0, before = 0;  // before: bytes of the parts so far
+    for (const UploadPart& part : upload_parts(data, entry.gpu)) {
+        const std::size_t begin = std::min(entry.uploaded - before, part.bytes);
+        const std::size_t bytes = std::min(part.bytes - begin, byte_budget - spent);
+        if (bytes > 0) {
+            glBindBuffer(GL_COPY_WRITE_BUFFER, part.buffer);
+            glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(part.place + begin),
+                            static_cast<GLsizeiptr>(bytes), static_cast<const char*>(part.data) + begin);
+            entry.uploaded += bytes;
+            spent += bytes;
+        }
+        before += part.bytes;
+        if (entry.uploaded < before) break;  // the budget is spent
     }
-    entry.whole = entry.uploaded == vertex_bytes + index_bytes;
+    entry.whole = entry.uploaded == before;
     if (entry.whole && pool_ && entry.gpu.triangle_count > here_limit)
         pool_->submit("giving back memory", [prepared = std::move(entry.prepared)](Job&) mutable { prepared.reset(); });
     if (entry.whole) entry.prepared.reset();

@@ -24,9 +24,9 @@ struct InstanceRow {
 // Thread: the one whose OpenGL context is current.   GIL: never.
 struct GpuMesh {
     GlVertexArray array;
-    GlBuffer vertices, indices;
+    GlBuffer vertices, indices;  // vertices: then their colours, if the mesh has any
     std::uint32_t triangle_count = 0;
-    bool closed = false;
+    bool closed = false, coloured = false;
     // Draws a range of triangles for `count` rows of the instance buffer from `first_row`.
     void draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle,
               std::size_t triangles) const;
@@ -58,7 +58,7 @@ private:
         std::shared_ptr<Prepared> prepared;  // null once uploaded
         JobPtr job;
         GpuMesh gpu;
-        std::size_t uploaded = 0;                     // bytes of vertices, then of indices
+        std::size_t uploaded = 0;                     // bytes of vertices, colours, then indices
         std::size_t vertex_room = 0, index_room = 0;  // bytes
         bool whole = false;
     };

@@ -12,13 +12,13 @@ layout(location = 3) in vec4 row1;
 layout(location = 4) in vec4 row2;
 layout(location = 5) in vec4 colour;
 layout(location = 6) in float alpha;
+layout(location = 7) in vec4 vertex_colour;  // white if the mesh has none
 uniform mat4 view_projection;
 uniform mat3 view_rotation;
 out vec3 view_normal;
-flat out vec4 tint;
-flat out float opacity;
+out vec4 tint;  // linear colour and alpha
+flat out float object_mask;
 void main() {
-    opacity = alpha;
     vec4 p = vec4(position, 1.0);
     vec3 world = vec3(dot(row0, p), dot(row1, p), dot(row2, p));
     // The cofactor matrix is right for uneven and negative scale. With a negative scale the normals turn inward, as
@@ -27,15 +27,17 @@ void main() {
                   dot(cross(row2.xyz, row0.xyz), normal.xyz),
                   dot(cross(row0.xyz, row1.xyz), normal.xyz));
     view_normal = view_rotation * n;
-    tint = vec4(colour.rgb * colour.rgb, colour.a);
+    vec3 shade = colour.rgb * vertex_colour.rgb;
+    tint = vec4(shade * shade, alpha * vertex_colour.a);
+    object_mask = colour.a;
     gl_Position = view_projection * vec4(world, 1.0);
 }
 )";
 
 const char* mesh_fragment = R"(#version 330 core
 in vec3 view_normal;
-flat in vec4 tint;
-flat in float opacity;
+in vec4 tint;
+flat in float object_mask;
 uniform vec3 accent;
 uniform bool flat_colour;
 layout(location = 0) out vec4 colour;
@@ -44,10 +46,10 @@ const vec3 key = vec3(-0.437, 0.624, 0.648);
 const vec3 fill = vec3(0.804, -0.101, 0.586);
 const vec3 half_way = vec3(-0.241, 0.344, 0.908);
 void main() {
-    mask = tint.a;
-    bool selected = tint.a < 0.99;
+    mask = object_mask;
+    bool selected = object_mask < 0.99;
     if (flat_colour) {
-        colour = vec4(selected ? accent : sqrt(tint.rgb) * 0.85, opacity);
+        colour = vec4(selected ? accent : sqrt(tint.rgb) * 0.85, tint.a);
         return;
     }
     vec3 n = normalize(gl_FrontFacing ? view_normal : -view_normal);
@@ -61,7 +63,7 @@ void main() {
     vec3 light = vec3(0.085, 0.092, 0.108) + wrapped * vec3(0.98, 0.95, 0.90) + side * vec3(0.12, 0.15, 0.20);
     vec3 linear = tint.rgb * light + gloss * gloss * 0.10 + gloss * 0.04;
     linear += edge * vec3(0.16, 0.18, 0.21) * (n.y * 0.4 + 0.6);
-    colour = vec4(sqrt(clamp(linear, 0.0, 1.0)), opacity);
+    colour = vec4(sqrt(clamp(linear, 0.0, 1.0)), tint.a);
 }
 )";
 

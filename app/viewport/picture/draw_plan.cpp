@@ -10,16 +10,6 @@
 namespace gimbal::app {
 namespace {
 
-std::uint32_t byte_of(float value) {
-    return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255));
-}
-
-// Eight bits of linear colour are too coarse for dark colours, so store the square root; the shader squares it.
-std::uint32_t pack_colour(const glm::vec4& linear, std::uint32_t mask) {
-    const auto part = [](float value) { return byte_of(std::sqrt(std::max(value, 0.0f))); };
-    return part(linear.r) | part(linear.g) << 8 | part(linear.b) << 16 | mask << 24;
-}
-
 // Neighbouring selected objects get different values, so that each has an outline.
 std::uint32_t mask_value(std::size_t place_in_selection) {
     return 20 + 25 * static_cast<std::uint32_t>(place_in_selection % 8);
@@ -29,7 +19,7 @@ struct Collector {
     DrawPlan plan;
     std::vector<InstanceRow> rows;  // in order of creation
     std::vector<glm::vec4> spheres;
-    std::vector<std::uint32_t> group_of_row;
+    std::vector<std::uint32_t> mean_colours, group_of_row;
     std::unordered_map<const Mesh*, std::uint32_t> opaque_groups, translucent_groups;
     const Mesh* last_mesh = nullptr;
     bool last_translucent = false;
@@ -49,7 +39,8 @@ struct Collector {
     void add(const Object& object, std::uint32_t mask) {
         const document::Bounds& local = object.mesh->bounds();
         if (local.empty) return;
-        const float alpha = glm::clamp(object.colour.a, 0.0f, 1.0f);
+        const glm::vec4 tint = object.tint();
+        const float alpha = glm::clamp(tint.a, 0.0f, 1.0f);
         const MeshPtr& shape = document::shape_of(object.mesh);
         const glm::mat4 m = object.matrix();
         const glm::vec3 centre = glm::vec3(m * glm::vec4((local.low + local.high) * 0.5f, 1));
@@ -57,9 +48,10 @@ struct Collector {
         const float radius = glm::length(local.high - local.low) * 0.5f * stretch;
         if (!std::isfinite(centre.x + centre.y + centre.z + radius)) return;
         const glm::mat4 t = glm::transpose(m);
-        const std::uint32_t index = group(shape, alpha < 1);
-        rows.push_back({{t[0], t[1], t[2]}, pack_colour(object.colour, mask), alpha});
+        const std::uint32_t index = group(shape, alpha < 1 || object.mesh->is_translucent());
+        rows.push_back({{t[0], t[1], t[2]}, pack_colour(tint, mask), alpha});
         spheres.emplace_back(centre, radius);
+        mean_colours.push_back(pack_colour(tint * object.mesh->mean_colour(), mask));
         group_of_row.push_back(index);
         PlanGroup& g = plan.groups[index];
         ++g.count;
@@ -85,11 +77,13 @@ struct Collector {
         }
         plan.rows.resize(rows.size());
         plan.spheres.resize(rows.size());
+        plan.mean_colours.resize(rows.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
             PlanGroup& g = plan.groups[group_of_row[i]];
             const std::uint32_t place = g.first + g.count++;
             plan.rows[place] = rows[i];
             plan.spheres[place] = spheres[i];
+            plan.mean_colours[place] = mean_colours[i];
         }
     }
 };
@@ -112,10 +106,10 @@ DrawPlan build_plan(const Scene& scene) {
     return std::move(collector.plan);
 }
 
-InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds) {
+InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds, std::uint32_t colour) {
     const glm::vec3 centre = (bounds.low + bounds.high) * 0.5f;
     const glm::vec3 half = glm::max((bounds.high - bounds.low) * 0.5f, glm::vec3(1e-6f));
-    InstanceRow out{{}, row.colour, row.alpha};
+    InstanceRow out{{}, colour, row.alpha};
     for (int i = 0; i < 3; ++i) {
         const glm::vec3 axis(row.rows[i]);
         out.rows[i] = glm::vec4(axis * half, glm::dot(axis, centre) + row.rows[i].w);

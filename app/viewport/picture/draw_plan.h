@@ -23,6 +23,8 @@ struct DrawPlan {
     std::vector<PlanGroup> groups;   // in order of first appearance
     std::vector<InstanceRow> rows;   // visible objects, grouped
     std::vector<glm::vec4> spheres;  // bounding sphere of each row: centre, radius; in world space
+    // Of each row, for a box or a dot in place of the mesh: the colour with the mean of the vertices' colours.
+    std::vector<std::uint32_t> mean_colours;
     std::vector<glm::vec4> selected_spheres;
     std::size_t object_count = 0, triangle_count = 0;  // all objects; the triangles of visible ones
     std::string active_name;
@@ -32,7 +34,7 @@ struct DrawPlan {
 DrawPlan build_plan(const Scene& scene);
 
 // Returns the row that maps a box from -1 to 1 to the bounds of the mesh.
-InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds);
+InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds, std::uint32_t colour);
 
 // The mask has 8 bits. Unselected objects have this value, so that a cleared mask means that nothing is selected.
 inline constexpr std::uint32_t mask_unselected = 255;

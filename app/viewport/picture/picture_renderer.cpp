@@ -45,11 +45,12 @@ PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevel
                 const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(plan.spheres[row]), 1);
                 made.items.push_back({one, made.rows.size(), true, clip.z});
             }
-            if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
+            if (batch.kind == StandIn::box)
+                made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds(), plan.mean_colours[row]));
             else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
             else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
                 made.points.push_back(
-                    {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
+                    {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.mean_colours[row]});
         }
     }
     std::ranges::stable_sort(made.items, [](const PictureRows::Item& a, const PictureRows::Item& b) {

@@ -7,6 +7,12 @@
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
+namespace {
+
+// If C code closes the connection to the display by a system call, only the next wait notices it.
+constexpr double longest_wait_seconds = 5;
+
+}  // namespace
 
 void FrameClock::posted() {
     double none = console::never;
@@ -34,7 +40,7 @@ void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
     while (!at_once && !window.asks_for_frame()) {
         const double left = due_next(next_tick) - console::steady_seconds();
         if (left <= 0) break;
-        window.wait(std::min(left, 3600.0));
+        window.wait(std::min(left, longest_wait_seconds));
     }
     began_ = console::steady_seconds();
     due_ = console::never;

@@ -2,7 +2,6 @@
 
 #include <variant>
 
-#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -39,7 +38,7 @@ void EventPump::handle(console::ConsoleEvent& event) {
     parts_.workbench.handle(event);  // may move the event's contents
     if (ready) {
         python_ready_ = true;
-        parts_.crash.show(parts_.workbench, parts_.main_window, console::steady_seconds());  // after the banner
+        parts_.last_session.python_ready();  // after the banner
         parts_.start_up.engine_ready();
     }
     if (ended_run) parts_.start_up.run_ended(ended_run);

@@ -2,7 +2,7 @@
 #pragma once
 #include <chrono>
 
-#include "app/window/host/crash_notice.h"
+#include "app/window/host/session_notice.h"
 #include "app/window/host/start_up.h"
 #include "app/window/main_window.h"
 #include "app/window/workbench.h"
@@ -19,7 +19,7 @@ public:
         console::UiQueue& ui;
         MainWindow& main_window;
         Workbench& workbench;
-        CrashNotice& crash;
+        SessionNotice& last_session;
         StartUp& start_up;
     };
     // `budget` bounds the work of a frame for the engine's events, so that a flood of output cannot freeze the window.

@@ -75,8 +75,7 @@ InspectServer::~InspectServer() {
     const std::uint64_t one = 1;
     if (write(end_event_, &one, sizeof one) == sizeof one) thread_.join();
     else thread_.detach();
-    close(listener_);
-    close(end_event_);
+    for (const int own : {listener_, end_event_}) console::close_host_descriptor(own);
     const struct stat now = stat_of(path_);
     if (now.st_ino == ours_.st_ino && now.st_dev == ours_.st_dev) unlink(path_.c_str());
 }

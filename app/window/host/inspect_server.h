@@ -9,6 +9,7 @@
 //     layout       PANEL X Y WIDTH HEIGHT, one line for each panel that is shown
 //     stats        one figure a line, as gimbal.app.frame_stats()
 //     idle         "yes" if all input was handled and drawn and nothing runs; otherwise the unfinished part
+//     kept         work CHANGES KEPT, scene VERSION KEPT: what an end of the program cannot lose any more
 //
 // The answer to anything else is "unknown request: ...".
 #pragma once

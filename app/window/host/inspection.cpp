@@ -23,6 +23,7 @@ InspectionLines Inspection::answer(const std::string& request) const {
     if (request == "state") return state();
     if (request == "layout") return panel_rectangles();
     if (request == "stats") return statistics_lines();
+    if (request == "kept") return kept();
     if (request == "idle") {
         const std::string unfinished = frames.unfinished();
         return {unfinished.empty() ? "yes" : unfinished};
@@ -62,6 +63,12 @@ InspectionLines Inspection::statistics_lines() const {
             line("late_ms %.3f %.3f %.3f", s.late_ms.mean, s.late_ms.p99, s.late_ms.longest),
             line("work_ms %.3f %.3f %.3f", s.work_ms.mean, s.work_ms.p99, s.work_ms.longest),
             line("draw_ms %.3f %.3f %.3f", s.draw_ms.mean, s.draw_ms.p99, s.draw_ms.longest)};
+}
+
+InspectionLines Inspection::kept() const {
+    const auto count = [](std::uint64_t number) { return static_cast<unsigned long long>(number); };
+    return {line("work %llu %llu", count(work.changes()), count(work.kept_changes())),
+            line("scene %llu %llu", count(work.scene().present_content()), count(work.scene().kept_content()))};
 }
 
 }  // namespace gimbal::app

@@ -6,6 +6,7 @@
 #include "app/window/drawing/frame_stats.h"
 #include "app/window/drawing/imgui_session.h"
 #include "app/window/frame_loop.h"
+#include "app/window/session/work_keeper.h"
 #include "app/window/workbench.h"
 
 namespace gimbal::app {
@@ -22,6 +23,7 @@ struct Inspection {
     FrameStatistics& statistics;
     console::Engine& engine;
     FrameLoop& frames;
+    WorkKeeper& work;
 
     InspectionLines answer(const std::string& request) const;
 
@@ -29,6 +31,7 @@ private:
     InspectionLines state() const;
     InspectionLines panel_rectangles() const;
     InspectionLines statistics_lines() const;
+    InspectionLines kept() const;
 };
 
 }  // namespace gimbal::app

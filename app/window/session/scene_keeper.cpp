@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double least_delay = 1, most_delay = 120, share_of_time = 20;
+constexpr double least_delay = 1, most_delay = 60, share_of_time = 8;
 constexpr double cheap_seconds = 0.1;  // such a write does not wait until nothing runs
 constexpr double busy_limit = 30, retry_seconds = 0.5;
 constexpr std::uint64_t most_bytes = std::uint64_t(1) << 30;
@@ -49,6 +49,7 @@ bool SceneKeeper::update(double now) {
     const bool unsaved = parts_.files.unsaved(), turned = std::exchange(was_unsaved_, unsaved) != unsaved;
     if (!unsaved) {
         due_ = console::never;
+        on_disk_ = 0;
         if (std::exchange(submitted_, 0) != 0) writer_.write("scene", [folder = folder_] { folder->remove_scene(); });
         return turned;
     }
@@ -82,7 +83,10 @@ void SceneKeeper::write() {
 void SceneKeeper::written(const std::string& error, double seconds, std::uint64_t content) {
     writing_ = false;
     last_seconds_ = error.empty() ? seconds : most_delay / share_of_time;  // tries again later
-    if (error.empty()) return;
+    if (error.empty()) {
+        on_disk_ = content;
+        return;
+    }
     if (submitted_ == content)
         submitted_ = ~std::uint64_t{0};  // on disk is an older scene, which is better than nothing
     report_(error);
@@ -105,15 +109,15 @@ void SceneKeeper::cancel() {
     if (job_) job_->cancel();
 }
 
-void SceneKeeper::restore(const KeptWork& work, std::function<void(std::size_t)> restored) {
+void SceneKeeper::restore(const KeptWork& work, const fs::path& file, bool replace, Restored restored) {
     GIMBAL_ON(ui);
-    const fs::path kept = folder_->scene_file();
     std::error_code ignored;
-    const bool from_folder = fs::exists(kept, ignored);
-    if (!from_folder && work.scene_file.empty()) return;
+    const bool from_file = fs::exists(file, ignored);
+    if (!from_file && work.scene_file.empty()) return restored(0);
     restoring_ = true;
-    WorkerPool::shared().submit("Restore the scene", [this, path = from_folder ? kept : fs::path(work.scene_file),
-                                                      from_folder, work, restored, &ui = parts_.context.ui](Job& job) {
+    const fs::path path = from_file ? file : fs::path(work.scene_file);
+    const bool modified = from_file && work.scene_modified;
+    WorkerPool::shared().submit("Restore the scene", [=, this, &ui = parts_.context.ui](Job& job) {
         auto contents = std::make_shared<document::SceneContents>();
         std::string error;
         try {
@@ -121,24 +125,25 @@ void SceneKeeper::restore(const KeptWork& work, std::function<void(std::size_t)>
         } catch (const document::Cancelled&) { return; } catch (const std::exception& failure) {
             error = failure.what();
         }
-        ui.post([this, contents, work, restored, error, from_folder] {
+        ui.post([=, this] {
             restoring_ = false;
             const std::size_t objects = contents->objects.size();
-            if (error.empty()) put(std::move(*contents), work, from_folder);
-            else
+            if (error.empty()) put(std::move(*contents), work, modified, replace);
+            else {
+                if (!replace) folder_->set_scene_aside(work);  // a new scene must not take its place
                 parts_.context.window.notify("The scene of the last session is not restored: " + error,
                                              NoteLevel::error);
+            }
             restored(objects);
         });
     });
 }
 
-// What was added while the file was read stays.
-void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bool from_folder) {
+void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bool modified, bool replace) {
     Document& document = parts_.context.document;
     contents.camera = work.camera;
     contents.scripts.clear();  // the editor has restored its own
-    if (document.modified() && document.object_count() > 0) {
+    if (!replace && document.modified() && document.object_count() > 0) {
         document.add_many(std::move(contents.objects));
         return;
     }
@@ -150,8 +155,8 @@ void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bo
         if (const ObjectId id = document.find(name)) selected.push_back(id);
     document.select(selected);
     document.forget_history();
-    submitted_ = document.snapshot()->content_version();  // the folder has this scene
-    if (from_folder && work.scene_modified) document.mark_saved(0);
+    if (!replace) submitted_ = on_disk_ = present_content();  // the folder has this scene
+    if (modified) document.mark_saved(0);
 }
 
 }  // namespace gimbal::app

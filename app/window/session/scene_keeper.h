@@ -14,7 +14,7 @@
 namespace gimbal::app {
 
 // Writes an immutable snapshot on a thread. A small scene is on disk a second after a change. A large one is written
-// less often, so that writing takes a twentieth of the time, and only while nothing runs, or half a minute after the
+// less often, so that writing takes an eighth of the time, and only while nothing runs, or half a minute after the
 // change. A scene of more than a gigabyte is not kept.
 // Thread: UI.   GIL: never.
 class SceneKeeper {
@@ -30,8 +30,15 @@ public:
 
     bool update(double now);  // once a frame; true: the scene became unsaved or saved
     double next_tick() const { return due_; }
-    void restore(const KeptWork& work, std::function<void(std::size_t objects)> restored);  // on a worker
+    // Reads `file`, or else the scene's own file, on a worker. With `replace` it takes the place of the present scene;
+    // otherwise what was added meanwhile stays. `restored` is called in any case.
+    using Restored = std::function<void(std::size_t objects)>;
+    void restore(const KeptWork& work, const std::filesystem::path& file, bool replace, Restored restored);
     bool restoring() const { return restoring_; }
+
+    // The version of the scene as it is, and the newest one that no end of the program can lose.
+    std::uint64_t present_content() const { return parts_.context.document.snapshot()->content_version(); }
+    std::uint64_t kept_content() const { return parts_.files.unsaved() ? on_disk_ : present_content(); }
 
     void keep_now(bool saved_too);
     bool finish(double seconds);
@@ -40,7 +47,7 @@ public:
 private:
     void write();
     void written(const std::string& error, double seconds, std::uint64_t content);
-    void put(document::SceneContents contents, const KeptWork& work, bool from_folder);
+    void put(document::SceneContents contents, const KeptWork& work, bool modified, bool replace);
     double delay() const;
 
     Parts parts_;
@@ -50,6 +57,7 @@ private:
     JobPtr job_;  // the write that runs
     double due_, changed_at_ = 0, last_seconds_ = 0;
     std::uint64_t submitted_ = 0;  // the content version that is on disk or on its way; 0: none
+    std::uint64_t on_disk_ = 0;    // the content version in the folder
     bool writing_ = false, restoring_ = false, was_unsaved_ = false;
 };
 

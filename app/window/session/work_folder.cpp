@@ -23,9 +23,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *lock_name = "lock", *work_name = "work.json";
+constexpr const char *lock_name = "lock", *work_name = "work.json", *scene_name = "scene.gimbal";
+constexpr const char* restoring_name = "restoring";
+const std::string scene_word = "scene", all_word = "all", again = " again";  // what was restored
+constexpr std::string_view aside_start = "aside-";
 constexpr std::size_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
-constexpr std::size_t folders_kept = 10;
+constexpr std::size_t folders_kept = 10, aside_kept = 3;
 
 // A forked child must not keep the lock when its parent has ended.
 std::atomic<int> lock_of_parent{-1};
@@ -41,16 +44,47 @@ console::Descriptor locked(const fs::path& folder, int flags) {
     return ::fstat(lock.get(), &there) == 0 && there.st_nlink > 0 ? std::move(lock) : console::Descriptor();
 }
 
-// Newest first: the names begin with the time.
-std::vector<fs::path> folders_in(const fs::path& root) {
+std::string time_now() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::to_string(std::chrono::nanoseconds(now).count());
+}
+
+bool is_aside(const fs::path& folder) { return folder.filename().string().starts_with(aside_start); }
+
+// Newest first: the names end with the time.
+std::vector<fs::path> folders_in(const fs::path& root, bool aside) {
     std::vector<fs::path> folders;
     std::error_code error;
     for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
         std::error_code gone;
-        if (at->is_directory(gone) && !at->is_symlink(gone)) folders.push_back(at->path());
+        if (at->is_directory(gone) && !at->is_symlink(gone) && is_aside(at->path()) == aside)
+            folders.push_back(at->path());
     }
     std::ranges::sort(folders, std::greater());
     return folders;
+}
+
+std::optional<KeptWork> read_work(const fs::path& folder) {
+    std::error_code ignored;
+    auto work = read_kept_work(console::read_regular_file(folder / work_name, most_bytes, ignored, O_NOFOLLOW));
+    if (work || !fs::is_regular_file(folder / scene_name, ignored)) return work;
+    work.emplace();  // the program ended between the first two writes
+    work->scene_modified = true;
+    return work;
+}
+
+void forget_scene(KeptWork& work) {
+    work.scene_file.clear();
+    work.scene_modified = false;
+    work.selection.clear();
+}
+
+// The next start must not look for the scene, also if this one ends before it has kept anything. On a full disk it
+// does.
+void write_without_scene(const fs::path& folder, const KeptWork& work) {
+    try {
+        console::write_file_atomically(folder / work_name, text_of(work), console::private_file_mode);
+    } catch (const std::system_error&) {}
 }
 
 // Temporary files of a window that was killed during a write.
@@ -58,7 +92,7 @@ void remove_left_overs(const fs::path& folder) {
     std::error_code error;
     std::vector<fs::path> parts;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        if (at->path().extension() == ".part") parts.push_back(at->path());
+        if (at->path().extension() == ".gimbal-part") parts.push_back(at->path());
     for (const fs::path& part : parts) fs::remove(part, error);
 }
 
@@ -69,28 +103,102 @@ WorkFolder::~WorkFolder() {
     lock_of_parent.compare_exchange_strong(mine, -1);
 }
 
-std::optional<KeptWork> WorkFolder::take_over() {
+std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
     std::lock_guard guard(mutex_);
     std::optional<KeptWork> work;
     std::size_t kept = 0;
-    for (const fs::path& folder : folders_in(root_)) {
+    for (const fs::path& folder : folders_in(root_, false)) {
         console::Descriptor lock = locked(folder, O_RDWR);
         if (!lock) continue;
         std::optional<KeptWork> read;
         std::error_code ignored;
-        if (++kept <= folders_kept)
-            read = read_kept_work(console::read_regular_file(folder / work_name, most_bytes, ignored, O_NOFOLLOW));
+        if (++kept <= folders_kept) read = read_work(folder);
+        if (read && !other_cause) set_aside_what_failed(folder, read);
         if (!read) {
             fs::remove_all(folder, ignored);
         } else if (!work) {
             remove_left_overs(folder);
             work = std::move(read);
             folder_ = folder;
+            tried_ = fs::exists(folder / restoring_name, ignored);
             lock_ = std::move(lock);
             lock_of_parent = lock_.get();
         }
     }
     return work;
+}
+
+// Nothing is copied, so a full disk loses nothing. A folder that cannot be renamed is restored once more.
+void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<KeptWork>& work) {
+    std::error_code error;
+    const std::string failed = console::read_regular_file(folder / restoring_name, most_bytes, error, O_NOFOLLOW);
+    if (failed == scene_word + again && move_scene(folder, *work)) {
+        forget_scene(*work);
+        write_without_scene(folder, *work);
+        fs::remove(folder / restoring_name, error);
+    }
+    if (failed != all_word + again) return;
+    const fs::path aside = new_aside();
+    fs::rename(folder, aside, error);
+    if (error) return;
+    fs::remove(aside / restoring_name, error);
+    work.reset();
+}
+
+// A scene that has a file and no changes is set aside by its name alone.
+bool WorkFolder::move_scene(const fs::path& folder, KeptWork work) {
+    std::error_code error;
+    const fs::path aside = new_aside();
+    work.script.reset();
+    console::make_private_folders(aside, error);
+    try {
+        console::write_file_atomically(aside / work_name, text_of(work), console::private_file_mode);
+    } catch (const std::system_error&) { return false; }
+    fs::rename(folder / scene_name, aside / scene_name, error);
+    return !error || error == std::errc::no_such_file_or_directory;
+}
+
+// Removes the oldest.
+fs::path WorkFolder::new_aside() {
+    std::error_code ignored;
+    const std::vector<fs::path> all = folders_in(root_, true);
+    for (std::size_t i = aside_kept - 1; i < all.size(); ++i) fs::remove_all(all[i], ignored);
+    return root_ / (std::string(aside_start) + time_now());
+}
+
+bool WorkFolder::set_scene_aside(const KeptWork& work) {
+    std::lock_guard guard(mutex_);
+    return !folder_.empty() && move_scene(folder_, work);
+}
+
+std::optional<AsideWork> WorkFolder::aside() const {
+    for (const fs::path& folder : folders_in(root_, true))
+        if (std::optional<KeptWork> work = read_work(folder)) return AsideWork{folder, std::move(*work)};
+    return std::nullopt;
+}
+
+void WorkFolder::discard(const AsideWork& aside) {
+    std::error_code ignored;
+    fs::remove_all(aside.folder, ignored);
+}
+
+// Without a sync: it must outlive the program, not the machine. An older mark is the beginning of this one.
+void WorkFolder::restoring(const KeptWork& work) {
+    std::lock_guard guard(mutex_);
+    if (folder_.empty()) return;
+    std::error_code ignored;
+    const bool scene = work.scene_modified || !work.scene_file.empty() || fs::exists(scene_file(), ignored);
+    const console::Descriptor file(::open((folder_ / restoring_name).c_str(),
+                                          O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, console::private_file_mode));
+    const std::string word = (scene ? scene_word : all_word) + (tried_ ? again : "");
+    if (file) [[maybe_unused]]
+        const auto written = ::write(file.get(), word.data(), word.size());
+}
+
+void WorkFolder::restored() {
+    std::lock_guard guard(mutex_);
+    std::error_code ignored;
+    if (!folder_.empty()) fs::remove(folder_ / restoring_name, ignored);
 }
 
 std::string WorkFolder::make() {
@@ -101,9 +209,7 @@ std::string WorkFolder::make() {
 std::string WorkFolder::make_locked() {
     if (removed_) return root_.string() + ": the window closes";
     if (!folder_.empty()) return {};
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    const fs::path folder = root_ /
-                            (std::to_string(std::chrono::nanoseconds(now).count()) + "-" + std::to_string(::getpid()));
+    const fs::path folder = root_ / (time_now() + "-" + std::to_string(::getpid()));
     std::error_code error;
     console::make_private_folders(root_, error);
     if (!error && ::mkdir(folder.c_str(), 0700) != 0) error = std::error_code(errno, std::generic_category());

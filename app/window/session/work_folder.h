@@ -11,6 +11,16 @@
 
 namespace gimbal::app {
 
+// Work that a start did not restore by itself, because the program had ended while it restored it.
+struct AsideWork {
+    std::filesystem::path folder;
+    KeptWork work;  // without a script if that was restored
+    bool has_scene() const {
+        return work.scene_modified || !work.scene_file.empty() || std::filesystem::exists(scene_file());
+    }
+    std::filesystem::path scene_file() const { return folder / "scene.gimbal"; }  // may be missing: work.scene_file
+};
+
 // Each running window has and locks its own folder below `root`. A window that starts takes over the newest folder
 // without a lock, and continues to write to it, so two windows never share a folder and work returns once.
 // Thread: any.   GIL: not needed.
@@ -20,8 +30,18 @@ public:
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
 
-    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes.
-    std::optional<KeptWork> take_over();
+    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes. If two
+    // windows in turn ended while they restored the scene, the scene is set aside; if there was no scene, all of the
+    // work. Once may have been a kill. Nothing is set aside if the end had another cause.
+    std::optional<KeptWork> take_over(bool other_cause = false);
+    std::optional<AsideWork> aside() const;  // the newest that nobody has opened or discarded
+    void discard(const AsideWork& aside);
+    bool set_scene_aside(const KeptWork& work);  // the scene that cannot be read. False: it stays where it is
+
+    // Between the two, an end of the program means that the work cannot be restored.
+    void restoring(const KeptWork& work);
+    void restored();
+
     std::filesystem::path scene_file() const { return folder_ / "scene.gimbal"; }
 
     // These return "" or the error. The first one makes the folder.
@@ -32,11 +52,15 @@ public:
 
 private:
     std::string make_locked();
+    void set_aside_what_failed(const std::filesystem::path& folder, std::optional<KeptWork>& work);
+    bool move_scene(const std::filesystem::path& folder, KeptWork work);
+    std::filesystem::path new_aside();
 
     const std::filesystem::path root_;
     std::mutex mutex_;
     std::filesystem::path folder_;  // empty: not made yet
     console::Descriptor lock_;
+    bool tried_ = false;    // the window before ended while it restored this work
     bool removed_ = false;  // nothing is written any more
 };
 

@@ -11,8 +11,16 @@ namespace {
 
 constexpr double restart_tick_seconds = 0.01;
 constexpr double work_seconds = 0.5, scripts_seconds = 0.2, settings_seconds = 0.5;
+constexpr double proof_seconds = 2;  // restored work counts as harmless if the window has drawn it for so long
 constexpr std::size_t most_selected = 10'000;  // names of a larger selection are not kept
 constexpr const char* not_kept = "Unsaved work is not kept for the next start: ";
+
+std::string words_of_scene(const KeptWork& work, std::size_t objects) {
+    const std::string name = work.scene_file.empty() ? "the scene"
+                                                     : std::filesystem::path(work.scene_file).filename().string();
+    return name + " with " + std::to_string(objects) + (objects == 1 ? " object" : " objects") +
+           (work.scene_modified ? ", not saved" : "");
+}
 
 }  // namespace
 
@@ -24,7 +32,8 @@ WorkKeeper::WorkKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder)
       seen_(look()),
       work_due_(console::never),
       scripts_due_(console::never),
-      settings_due_(console::never) {}
+      settings_due_(console::never),
+      restored_due_(console::never) {}
 
 WorkKeeper::Seen WorkKeeper::look() const {
     const console::TextPane& text = parts_.workbench.editor().text();
@@ -41,6 +50,7 @@ void WorkKeeper::update(double now) {
     if (restart_) return finish_restart();
     if (Seen seen = look(); seen != seen_) {
         seen_ = std::move(seen);
+        ++changes_;
         work_due_ = std::min(work_due_, now + work_seconds);
         scripts_due_ = std::min(scripts_due_, now + scripts_seconds);
     }
@@ -50,15 +60,18 @@ void WorkKeeper::update(double now) {
     if (now >= work_due_) write_work(false);
     if (now >= settings_due_) write_settings();
     if (scene_.update(now)) work_due_ = std::min(work_due_, now);
+    if (now >= restored_due_) restoring_has_held();
+    if (aside_) forget_aside();
 }
 
 double WorkKeeper::next_tick() const {
     if (restart_) return console::steady_seconds() + restart_tick_seconds;
-    return std::min({work_due_, scripts_due_, settings_due_, scene_.next_tick()});
+    return std::min({work_due_, scripts_due_, settings_due_, restored_due_, scene_.next_tick()});
 }
 
-void WorkKeeper::restore(const KeptWork& work) {
+void WorkKeeper::restore(const KeptWork& work, std::function<void(std::string)> restored) {
     GIMBAL_ON(ui);
+    folder_->restoring(work);
     OpenScript& script = parts_.workbench.editor().script();
     if (work.script) script.restore(*work.script);
     console::ConsoleSet& consoles = parts_.workbench.console();
@@ -66,20 +79,44 @@ void WorkKeeper::restore(const KeptWork& work) {
     consoles.show(0);
     kept_any_ = true;
     work_due_ = 0;  // from now on it is the work of this session
-    std::string words = work.restarted ? "Python was restarted" : "";
-    if (words.empty() && script.is_anything())
-        words = "Restored from the last session: " + script.file_name() + (script.modified() ? ", not saved" : "");
-    if (!words.empty()) parts_.context.window.notify(words, NoteLevel::info);
-    scene_.restore(work, [this, work](std::size_t objects) {
+    const std::string script_words = script.is_anything()
+                                         ? script.file_name() + (script.modified() ? ", not saved" : "")
+                                         : "";
+    scene_.restore(work, folder_->scene_file(), false, [=, this](std::size_t objects) {
         work_due_ = 0;
-        if (work.restarted || objects == 0) return;
-        const std::string name = work.scene_file.empty() ? "the scene"
-                                                         : std::filesystem::path(work.scene_file).filename().string();
-        parts_.context.window.notify("Restored from the last session: " + name + " with " + std::to_string(objects) +
-                                         (objects == 1 ? " object" : " objects") +
-                                         (work.scene_modified ? ", not saved" : ""),
-                                     NoteLevel::info);
+        restored_due_ = console::steady_seconds() + proof_seconds;
+        const std::string scene = objects > 0 ? words_of_scene(work, objects) : "";
+        restored(script_words + (script_words.empty() || scene.empty() ? "" : "; ") + scene);
     });
+}
+
+void WorkKeeper::restoring_has_held() {
+    restored_due_ = console::never;
+    writer_.write("restored", [folder = folder_] { folder->restored(); });
+}
+
+void WorkKeeper::restore_aside(const AsideWork& aside) {
+    GIMBAL_ON(ui);
+    OpenScript& script = parts_.workbench.editor().script();
+    const auto restore_scene = [this, aside] {
+        if (!aside.has_scene()) return void(aside_ = aside);
+        parts_.workbench.scene_files().ask_unsaved_then([this, aside] {
+            scene_.restore(aside.work, aside.scene_file(), true, [this, aside](std::size_t objects) {
+                if (objects > 0) aside_ = aside;
+            });
+        });
+    };
+    if (!aside.work.script) return restore_scene();
+    script.ask_unsaved_then([&script, aside, restore_scene] {
+        script.restore(*aside.work.script);
+        restore_scene();
+    });
+}
+
+void WorkKeeper::forget_aside() {
+    if (kept_changes_ != changes() || scene_.kept_content() != scene_.present_content()) return;
+    folder_->discard(*aside_);
+    aside_.reset();
 }
 
 void WorkKeeper::prepare_restart(std::function<void()> ready) {
@@ -155,24 +192,35 @@ void WorkKeeper::write_work(bool restart) {
     work_due_ = console::never;
     KeptWork kept = work(restart);
     kept_any_ |= kept.script || kept.scene_modified || !kept.scene_file.empty() || restart;
-    if (!kept_any_) return;
-    writer_.write("work", [this, folder = folder_, text = text_of(kept), &ui = parts_.context.ui] {
+    const std::uint64_t changes = this->changes();
+    if (!kept_any_) {
+        kept_changes_ = changes;
+        return;
+    }
+    writer_.write("work", [this, folder = folder_, text = text_of(kept), changes, &ui = parts_.context.ui] {
         if (std::string error = folder->write_work(text); !error.empty()) ui.post([this, error] { report(error); });
-        else ui.post([this] { problem_.clear(); });
+        else ui.post([this, changes] { written(changes); });
     });
 }
 
+void WorkKeeper::written(std::uint64_t changes) {
+    problem_.clear();
+    kept_changes_ = changes;
+}
+
+// A write that has not begun is replaced, so each takes all that is not on disk.
 void WorkKeeper::write_settings() {
     settings_due_ = console::never;
     Settings& settings = parts_.context.settings;
-    std::optional<std::string> text = settings.take_text();
-    if (!text) return;
-    writer_.write("settings", [this, file = settings.file(), text = std::move(*text), &ui = parts_.context.ui] {
-        if (std::string error = Settings::write(file, text); !error.empty())
-            ui.post([this, error] {
-                settings_failed_ = true;
-                parts_.context.window.notify("Settings: " + error, NoteLevel::warning);
-            });
+    settings_->put(settings.take_changes());
+    writer_.write("settings", [unwritten = settings_, file = settings.file(), whole = settings.content(),
+                               &window = parts_.context.window, &ui = parts_.context.ui] {
+        const SettingsContent changes = unwritten->take();
+        if (changes.empty()) return;
+        std::string error = app::write_settings(file, changes, whole);
+        if (error.empty()) return;
+        unwritten->put_back(changes);
+        ui.post([&window, error] { window.notify("Settings: " + error, NoteLevel::warning); });
     });
 }
 
@@ -187,13 +235,14 @@ void WorkKeeper::keep_now(bool restart) {
     if (forgotten_) return;
     write_work(restart);
     scene_.keep_now(restart);
-    if (settings_failed_) parts_.context.settings.not_written();
+    folder_->restored();  // an end in order is no crash
 }
 
 bool WorkKeeper::finish(double seconds) {
     GIMBAL_ON(ui);
-    const bool scene_written = scene_.finish(seconds);
-    return writer_.wait_for(seconds) && scene_written;
+    const bool scene_written = scene_.finish(seconds), work_written = writer_.wait_for(seconds);
+    parts_.context.settings.not_written(settings_->take());
+    return work_written && scene_written;
 }
 
 void WorkKeeper::forget() {

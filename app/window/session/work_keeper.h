@@ -9,6 +9,7 @@
 #include "app/window/drawing/glfw_window.h"
 #include "app/window/session/background_writer.h"
 #include "app/window/session/scene_keeper.h"
+#include "app/window/session/unwritten_settings.h"
 #include "app/window/session/work_folder.h"
 #include "app/window/workbench.h"
 #include "gimbal/console/ui_queue.h"
@@ -28,13 +29,20 @@ public:
     };
     WorkKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder);
 
-    void restore(const KeptWork& work);  // of the last session, before the first frame
-    void update(double now);             // once a frame
+    // The work of the last session, before the first frame. `restored` gets a list of it, or "", once it is there.
+    void restore(const KeptWork& work, std::function<void(std::string list)> restored);
+    // Work that was set aside, after a question about what is open. It is kept aside until the session has kept it.
+    void restore_aside(const AsideWork& aside);
+    void discard(const AsideWork& aside) { folder_->discard(aside); }
+    void update(double now);  // once a frame
     double next_tick() const;
     void sync_scripts();  // now, so that the document's scripts are those on the screen
     bool anything_unsaved() const;
     std::string problem() const { return problem_; }  // why work cannot be kept; "": it can
     SceneKeeper& scene() { return scene_; }
+    // How many changes the text, the selection and so on have seen, and how many of them are on disk.
+    std::uint64_t changes() const { return changes_ + (look() == seen_ ? 0 : 1); }
+    std::uint64_t kept_changes() const { return kept_changes_; }
 
     // Calls `ready` once everything is on disk for a new start of the program. If that fails, a notification says why.
     void prepare_restart(std::function<void()> ready);
@@ -56,8 +64,11 @@ private:
         bool operator==(const Seen&) const = default;
     };
     Seen look() const;
+    void restoring_has_held();
+    void forget_aside();
     KeptWork work(bool restart) const;
     void write_work(bool restart);
+    void written(std::uint64_t changes);
     void write_settings();
     void open_scripts_of_scene();
     void report(const std::string& error);
@@ -66,10 +77,13 @@ private:
     Parts parts_;
     std::shared_ptr<WorkFolder> folder_;
     BackgroundWriter writer_;
+    std::shared_ptr<UnwrittenSettings> settings_ = std::make_shared<UnwrittenSettings>();
     SceneKeeper scene_;
     Seen seen_;
-    double work_due_, scripts_due_, settings_due_;
-    bool kept_any_ = false, forgotten_ = false, settings_failed_ = false;
+    std::uint64_t changes_ = 0, kept_changes_ = 0;
+    double work_due_, scripts_due_, settings_due_, restored_due_;
+    std::optional<AsideWork> aside_;  // restored, and to be discarded once it is kept
+    bool kept_any_ = false, forgotten_ = false;
     std::uint64_t scripts_opened_ = 0;
     std::vector<document::SceneScript> not_open_;  // came with the scene and stay with it
     std::string problem_;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/platform/signals.h"
+#include "gimbal/console/base/alternate_stack.h"
 #include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
@@ -22,6 +23,7 @@ void* enter(void* argument) {
     std::unique_ptr<Start> start(static_cast<Start*>(argument));
     pthread_setname_np(pthread_self(), start->options.name);
     if (start->options.nice != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), start->options.nice);
+    const AlternateStack stack;
     start->body();
     start->body = nullptr;  // destroys its captures before join() returns
     start->ended();

@@ -27,10 +27,17 @@ void WakeUp::clear() noexcept {
     [[maybe_unused]] const auto got = read(descriptor(), &count, sizeof count);
 }
 
+// C code may have closed the descriptor by a system call. poll() does not notice that while it waits, and nobody can
+// wake the thread any more. So it looks from time to time and then returns as if it were woken, a hundred times a
+// second.
 bool WakeUp::wait(int timeout_ms) noexcept {
+    constexpr int look_ms = 5000, pause_ms = 10;
     pollfd waited{descriptor(), POLLIN, 0};
-    const int ready = poll(&waited, 1, timeout_ms);
-    if (ready > 0) clear();
+    int ready = 0;
+    do ready = poll(&waited, 1, timeout_ms < 0 ? look_ms : timeout_ms);
+    while (ready == 0 && timeout_ms < 0);
+    if (ready > 0 && (waited.revents & POLLNVAL)) poll(nullptr, 0, pause_ms);
+    else if (ready > 0) clear();
     return ready >= 0;
 }
 

@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/thread_role.h"
 
@@ -115,7 +116,7 @@ void DescriptorCapture::give_back() noexcept {
     flush_stdio();
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         dup2(originals_[descriptor], descriptor);
-        close(originals_[descriptor]);
+        close_host_descriptor(originals_[descriptor]);
     }
     drain();
     output_.set_native(nullptr);
@@ -123,8 +124,8 @@ void DescriptorCapture::give_back() noexcept {
     std::lock_guard reading(reading_);
     for (std::size_t i = 0; i < pipes_.size(); ++i) {
         crash_read_ends[i].store(-1);
-        close(pipes_[i].kept_write_end);
-        close(pipes_[i].read_end);
+        close_host_descriptor(pipes_[i].kept_write_end);
+        close_host_descriptor(pipes_[i].read_end);
         pipes_[i] = {};
     }
 }

@@ -9,6 +9,11 @@
 
 namespace gimbal::console {
 
+namespace {
+// C code may close the descriptors by a system call, which poll() does not notice while it waits (wake_up.cpp).
+constexpr int look_ms = 1000, pause_ms = 10;
+}  // namespace
+
 void OutputThread::start() {
     thread_.start({"output", 512 << 10, 0}, [this] { run(); });
 }
@@ -26,6 +31,8 @@ bool OutputThread::wait(int timeout_ms) {
                        {out, POLLIN, 0},
                        {err, POLLIN, 0}};
     if (poll(waited, std::size(waited), timeout_ms) <= 0) return false;
+    if (std::ranges::any_of(waited, [](const pollfd& one) { return one.revents & POLLNVAL; }))
+        poll(nullptr, 0, pause_ms);
     if (waited[1].revents != 0) output_.line_left_open().clear();
     return waited[2].revents != 0 || waited[3].revents != 0;
 }
@@ -36,7 +43,7 @@ void OutputThread::run() {
     bool ticking = false;
     for (Clock::time_point next_tick = Clock::now(); !finished_.load();) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_tick - Clock::now()).count();
-        const bool readable = wait(ticking ? static_cast<int>(std::max<long>(left + 1, 0)) : -1);
+        const bool readable = wait(ticking ? static_cast<int>(std::max<long>(left + 1, 0)) : look_ms);
         if (readable) capture_.read_once();
         if (ticking && Clock::now() < next_tick) continue;
         ticking = output_.publish_old_lines();

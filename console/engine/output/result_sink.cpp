@@ -69,9 +69,12 @@ bool WindowResults::show_text(std::string text, const std::string& note) {
     GIMBAL_GIL_HELD();
     text += '\n';
     auto whole = is_long(text) && !folds_ && !in_forked_child() ? counted(text) : nullptr;
-    output_.flush_all();  // earlier text comes first
-    if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
-    else output_.write(Stream::result, text, folds_);
+    if (whole) {
+        output_.flush_all();  // earlier text comes first
+        events_.post(LongResult{output_.current_run.load(), std::move(whole)});
+    } else {
+        output_.write(Stream::result, text, folds_);
+    }
     if (!note.empty()) output_.write(Stream::host, note + "\n");
     writes_after_value_ = output_.writes();
     return true;

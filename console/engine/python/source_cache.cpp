@@ -61,7 +61,6 @@ void remember_source(const std::string& file_name, const std::string& source, Py
 }
 
 void forget_source(const std::string& file_name) {
-    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     decltype(Sources::not_in_linecache)::node_type dropped;
     {

@@ -9,6 +9,7 @@
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
 #include "engine/runs/script_place.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 
@@ -181,10 +182,16 @@ PyRef CodeRunner::compiled_program(const Run& run) const {
     PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
     PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : from_utf8(run.source);
     if (!name || !source) return {};
-    if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
-    else forget_source(run.file_name);
-    if (run.body == Run::Body::file && is_compiled_file(run.path.string(), bytes_of(source.get())))
-        return read_compiled(bytes_of(source.get()));
+    const bool is_file = run.body == Run::Body::file;
+    const std::string_view bytes = is_file ? bytes_of(source.get()) : std::string_view();
+    if (is_file && is_compiled_file(run.path.string(), bytes)) {
+        forget_source(run.path.string());
+        return read_compiled(bytes);
+    }
+    // Tracebacks show what runs, also if the file is edited meanwhile. Python reads another encoding from the file.
+    if (!is_file) remember_source(run.file_name, run.source);
+    else if (is_utf8(bytes)) remember_source(run.path.string(), std::string(bytes));
+    else forget_source(run.path.string());
     return compile(source.get(), name.get(), "exec", 0);
 }
 

@@ -11,6 +11,7 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/imported.h"
+#include "engine/python/source_cache.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -78,6 +79,7 @@ void note_executed(PyObject* arguments) {
     if (!PyCode_Check(code)) return;
     std::string file = to_utf8(reinterpret_cast<PyCodeObject*>(code)->co_filename);
     if (!file.starts_with('/') || is_host_file(file) || is_library_file(file)) return;
+    forget_source(file);  // of an earlier run of that file as a script
     if (const auto stamp = stamp_of(file)) stamps().insert_or_assign(std::move(file), *stamp);
 }
 

@@ -38,7 +38,8 @@ void RunControl::stop() {
     const QuestionId newest = input_.newest();  // before the look at the current run: a later one is not meant
     const std::vector<RunId> removed = runs_.remove_all_queued();
     for (const RunId run : removed) events_.post(RunRemoved{run, "stopped before its turn"});
-    const auto run = runs_.current();
+    auto run = runs_.current();
+    if (run && run->has_ended.load()) run = nullptr;  // who has seen its end means what it has left behind
     if (run) supervisor_.stop_run(run);
     else if (!removed.empty() || is_quitting()) loop_.interrupt_blocker(AsyncLoop::held_seconds);
     input_.interrupt_threads(run ? run->id : 0, newest);

@@ -67,6 +67,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     release_queue().drain();
     output_.flush_all();  // text of hooks and finalisers
     output_.current_run.store(0);
+    run->has_ended.store(true);
     // Before finish(): a thread that finds the engine idle can take the event.
     if (!run->is_quiet()) events_.post(RunEnded{run->id, state, seconds_since(run->started), error});
     runs_.finish(run);

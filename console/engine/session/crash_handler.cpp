@@ -2,6 +2,7 @@
 #include "gimbal/console/python/gil.h"
 #include "engine/session/crash_handler.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,10 +64,12 @@ void on_crash(int number) {
         for (;;) pause();                                        // the first one ends the process
     }
     drain_captured_at_crash(into_ring);
+    char thread[16] = {};
+    prctl(PR_GET_NAME, thread);
     const char* run = run_names[run_name.load()];
     write_words(target.report,
                 {"gimbal: crashed (", std::ranges::find(fatal_signals, number, &FatalSignal::number)->name, ")",
-                 *run ? " while running " : " while nothing ran", run, "\n"});
+                 *run ? " while running " : " while nothing ran", run, ", in the thread ", thread, "\n"});
     copy_report_to_terminal();
     write_words(target.terminal, {"gimbal: kept in ", target.folder, "\n"});
     end_by_signal(number);

@@ -47,6 +47,16 @@ std::string name_of(const JournalRun& run) {
     return (bracketed ? run.name.substr(1, run.name.size() - 2) : run.name) + ": " + plain_text(cut(run.title));
 }
 
+// "loading dragon.ply and saving b.stl"; empty: nothing.
+std::string file_work_of(const CrashedSession& session) {
+    std::string words;
+    for (const JournalFile& file : session.journal.files)
+        if (!file.ended)
+            words += (words.empty() ? "" : " and ") + file.verb + " " +
+                     plain_text(cut(fs::path(file.file).filename().string()));
+    return words;
+}
+
 bool is_library(const std::string& file, const SessionHead& head) {
     const auto is_within = [&](std::string_view part) { return file.find(part) != std::string::npos; };
     return is_within("/lib/python3") || is_within("/site-packages/") || is_within("/dist-packages/") ||
@@ -90,6 +100,13 @@ std::vector<std::string> last_lines(const std::string& text, std::size_t count) 
         if (line.find_first_not_of(" \t") != std::string::npos) lines.push_back(line);
     if (lines.size() > count) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));
     return lines;
+}
+
+void write_files(std::ostream& out, const std::vector<JournalFile>& files) {
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = files.size() > shown ? files.size() - shown : 0; i < files.size(); ++i)
+        out << "  " << local_time(files[i].began, time_format) << "  " << files[i].verb << " "
+            << plain_text(files[i].file) << (files[i].ended ? "" : "  did not end") << "\n";
 }
 
 void write_runs(std::ostream& out, const std::vector<JournalRun>& runs) {
@@ -161,9 +178,12 @@ CrashedSession read_crashed_session(const fs::path& folder) {
 
 std::vector<std::string> words_for(const CrashedSession& session, const std::string& program) {
     const auto& runs = session.journal.runs;
-    const std::string when = session.journal.current() ? " while running " + name_of(*session.journal.current())
-                             : runs.empty()            ? " before the first run"
-                                                       : " while nothing ran, after " + name_of(runs.back());
+    const std::string file_work = file_work_of(session);
+    std::string when = session.journal.current() ? " while running " + name_of(*session.journal.current())
+                       : !file_work.empty()      ? ""
+                       : runs.empty()            ? " before the first run"
+                                                 : " while nothing ran, after " + name_of(runs.back());
+    if (!file_work.empty()) when += (when.empty() ? " while " : ", while ") + file_work;
     std::vector<std::string> words;
     words.push_back(program + " ended unexpectedly " + how_long_ago(unix_seconds() - session.ended) + " (" +
                     why(session) + ")" + when);
@@ -201,8 +221,11 @@ std::string report_text(const CrashedSession& session, const std::string& progra
     } else {
         out << "while no run was going on\n";
     }
+    if (const std::string file_work = file_work_of(session); !file_work.empty()) out << "while " << file_work << "\n";
     out << "\n--- Runs of this session\n";
     write_runs(out, session.journal.runs);
+    if (!session.journal.files.empty()) out << "\n--- Files of this session\n";
+    write_files(out, session.journal.files);
     if (!session.python_report.empty()) out << "\n--- Python's threads\n" << session.python_report;
     if (!session.output.empty()) out << "\n--- What it wrote last\n" << session.output;
     return out.str();

@@ -46,10 +46,20 @@ void take_end(const Json& event, std::vector<JournalRun>& runs) {
     if (run != runs.rend()) run->state = event.value("state", "");
 }
 
+void take_file_end(const Json& event, std::vector<JournalFile>& files) {
+    const auto id = event.value("id", std::uint64_t{0});
+    const auto file = std::ranges::find(files.rbegin(), files.rend(), id, &JournalFile::id);
+    if (file != files.rend()) file->ended = true;
+}
+
 void take_event(const Json& event, JournalRead& read) {
     const std::string what = event.value("event", "");
     if (what == "begin") return read.runs.push_back(begun(event));
     if (what == "end") return take_end(event, read.runs);
+    if (what == "file")
+        return read.files.push_back({event.value("id", std::uint64_t{0}), event.value("verb", ""),
+                                     event.value("file", ""), event.value("time", 0.0)});
+    if (what == "file end") return take_file_end(event, read.files);
     if (what != "session") return;
     read.head = {event.value("kind", ""), event.value("library", std::vector<std::string>{})};
 }
@@ -88,10 +98,13 @@ int Journal::truncate_if_long() {
     if (bytes_ < most_bytes) return 0;
     if (ftruncate(file_.get(), 0) != 0) return errno;
     bytes_ = 0;
-    return write_line(head_line_);
+    std::string kept = head_line_ + run_line_;
+    for (const auto& [id, line] : file_lines_) kept += line;
+    return write_line(kept);
 }
 
 int Journal::run_begins(const Run& run) {
+    std::lock_guard lock(writing_);
     if (const int error = truncate_if_long()) return error;
     Json event{{"event", "begin"},      {"id", run.id},       {"kind", word(run)},
                {"name", run.file_name}, {"title", run.title}, {"time", unix_seconds()}};
@@ -99,11 +112,28 @@ int Journal::run_begins(const Run& run) {
     std::error_code ignored;
     if (!run.path.empty()) event["path"] = std::filesystem::absolute(run.path, ignored).string();
     if (!run.argv.empty()) event["argv"] = run.argv;
-    return write_line(line_of(event));
+    run_line_ = line_of(event);
+    return write_line(run_line_);
 }
 
 int Journal::run_ended(RunId run, RunState state, double seconds) {
+    std::lock_guard lock(writing_);
+    run_line_.clear();
     return write_line(line_of({{"event", "end"}, {"id", run}, {"state", word(state)}, {"seconds", seconds}}));
+}
+
+int Journal::file_begins(std::uint64_t id, std::string_view verb, const std::filesystem::path& file) {
+    std::lock_guard lock(writing_);
+    if (const int error = truncate_if_long()) return error;
+    std::string& line = file_lines_[id] = line_of(
+        {{"event", "file"}, {"id", id}, {"verb", verb}, {"file", file.string()}, {"time", unix_seconds()}});
+    return write_line(line);
+}
+
+int Journal::file_ended(std::uint64_t id) {
+    std::lock_guard lock(writing_);
+    file_lines_.erase(id);
+    return write_line(line_of({{"event", "file end"}, {"id", id}}));
 }
 
 JournalRead Journal::read(const std::filesystem::path& file) {

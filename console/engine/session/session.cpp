@@ -61,6 +61,7 @@ void Session::watch() {
     install_crash_handler(crash_, terminal_.get(), output_, folder_.string());
     tapped.store(&output_, std::memory_order_release);
     OutputChannel::tap.store(into_ring);
+    observe_file_work(this);
 }
 
 int Session::create(const SessionHead& head) {
@@ -76,9 +77,10 @@ int Session::create(const SessionHead& head) {
 
 // Keeps a folder that was in use, because its contents are better than nothing.
 void Session::give_up(int error) {
+    std::lock_guard lock(failing_);
     problem_ = "no crash report can be made of this session: " + folder_.string() + ": " + std::strerror(error) + "\n";
     std::error_code ignored;
-    if (!std::exchange(kept_, false)) fs::remove_all(folder_, ignored);
+    if (!kept_.exchange(false)) fs::remove_all(folder_, ignored);
 }
 
 void Session::python_has_started() {
@@ -101,8 +103,19 @@ void Session::run_ended(const Run& run, RunState state) {
     if (const int error = journal_.run_ended(run.id, state, seconds_since(run.started))) give_up(error);
 }
 
+void Session::file_work_begins(std::uint64_t id, std::string_view verb, const fs::path& file) {
+    if (!kept_) return;
+    if (const int error = journal_.file_begins(id, verb, file)) give_up(error);
+}
+
+void Session::file_work_ended(std::uint64_t id) {
+    if (!kept_) return;
+    if (const int error = journal_.file_ended(id)) give_up(error);
+}
+
 void Session::end() {
     if (in_forked_child()) return;  // the folder belongs to the parent
+    observe_file_work(nullptr);
     uninstall_crash_handler();
     tapped.store(nullptr);  // the memory stays mapped for a thread that is left behind
     lock_of_parent.store(-1);
@@ -114,6 +127,9 @@ void Session::end() {
     kept_ = false;
 }
 
-std::string Session::take_problem() { return std::exchange(problem_, {}); }
+std::string Session::take_problem() {
+    std::lock_guard lock(failing_);
+    return std::exchange(problem_, {});
+}
 
 }  // namespace gimbal::console

@@ -16,22 +16,29 @@ bool is_number(PyObject* value, long wanted) {
     return number == wanted;
 }
 
-bool asks_for_default(PyObject* arguments) {
-    const auto default_action = reinterpret_cast<long>(SIG_DFL);
+bool asks_for(void (*action)(int), PyObject* arguments) {
     return PyTuple_GET_SIZE(arguments) == 2 && is_number(PyTuple_GET_ITEM(arguments, 0), SIGINT) &&
-           is_number(PyTuple_GET_ITEM(arguments, 1), default_action);
+           is_number(PyTuple_GET_ITEM(arguments, 1), reinterpret_cast<long>(action));
 }
 
+PyObject* ignore(PyObject*, PyObject*) { Py_RETURN_NONE; }
+PyMethodDef ignoring{"ignore_interrupt", ignore, METH_VARARGS, "Ignore an interrupt, as SIG_IGN does."};
+
 PyObject* set_handler(PyObject* self, PyObject* arguments) {
-    if (!asks_for_default(arguments)) return PyObject_Call(original_function(self), arguments, nullptr);
-    PyRef handler = import_from("_signal", "default_int_handler");
-    return handler ? PyObject_CallFunctionObjArgs(original_function(self), PyTuple_GET_ITEM(arguments, 0),
-                                                  handler.get(), nullptr)
-                   : nullptr;
+    const bool ignores = asks_for(SIG_IGN, arguments);
+    if (!ignores && !asks_for(SIG_DFL, arguments)) return PyObject_Call(original_function(self), arguments, nullptr);
+    PyRef handler = ignores ? PyRef::steal(PyCFunction_New(&ignoring, nullptr))
+                            : import_from("_signal", "default_int_handler");
+    PyRef before = handler ? PyRef::steal(PyObject_CallFunctionObjArgs(
+                                 original_function(self), PyTuple_GET_ITEM(arguments, 0), handler.get(), nullptr))
+                           : PyRef{};
+    if (before && ignores) ::signal(SIGINT, SIG_IGN);  // child processes inherit it
+    return before.release();
 }
 
 PyMethodDef method{"signal", set_handler, METH_VARARGS,
-                   "Set the handler of a signal. For SIGINT, SIG_DFL means default_int_handler."};
+                   "Set the handler of a signal. For SIGINT, SIG_DFL means default_int_handler and SIG_IGN a function "
+                   "that does nothing."};
 }  // namespace
 
 bool replace_default_interrupt() {

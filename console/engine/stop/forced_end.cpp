@@ -32,7 +32,10 @@ int begin(void* gate) {
     if (run == 0 || static_cast<InterruptGate*>(gate)->current() != run) return 0;
     PyEval_SetTrace(raise_at_line, nullptr);
     tracing = true;
-    return 0;
+    PyFrameObject* frame = PyEval_GetFrame();
+    if (!frame || is_spared(frame)) return 0;
+    PyErr_SetNone(PyExc_KeyboardInterrupt);  // `while True: pass` jumps to itself, which is no new line
+    return -1;
 }
 }  // namespace
 
@@ -41,6 +44,8 @@ void force_end(InterruptGate& gate, RunId run, bool everything) {
     wanted_run.store(run);
     add_pending_call(begin, &gate);
 }
+
+void renew_force(InterruptGate& gate) { add_pending_call(begin, &gate); }
 
 void withdraw_force() {
     GIMBAL_ON(script);

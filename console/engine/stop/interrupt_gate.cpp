@@ -19,7 +19,8 @@ void InterruptGate::attach() {
     GIMBAL_ON(script);
     script_thread_ = pthread_self();
     struct sigaction action {};  // without SA_RESTART
-    action.sa_handler = [](int) {};
+    // Only on Python's main thread does this make its eval loop look up.
+    action.sa_handler = [](int) { PyErr_SetInterruptEx(SIGINT); };
     if (!always_open_) sigaction(wake_signal(), &action, nullptr);
     attached_.store(true);
 }
@@ -52,23 +53,24 @@ void InterruptGate::close() {
     absorb();
 }
 
-bool InterruptGate::send(RunId run) noexcept {
+bool InterruptGate::send(RunId run, bool past_mask) noexcept {
     senders_.fetch_add(1);
     const bool current = run != 0 && current_.load() == run;
-    if (current) interrupt();
+    if (current) interrupt(past_mask);
     senders_.fetch_sub(1);
     return current;
 }
 
-// While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
-// interrupt is set in Python, and another signal ends the call in which the script thread may wait. The same if C code
-// has given SIGINT its default action, which would end the program.
-void InterruptGate::interrupt() const noexcept {
+// While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So
+// another signal ends the call in which the script thread may wait, and sets the interrupt in Python. The same if a
+// script or C code ignores SIGINT, or has given it its default action, which would end the program.
+void InterruptGate::interrupt(bool past_mask) const noexcept {
     const struct sigaction present = handler_of(SIGINT);
     const bool handled = present.sa_handler != SIG_IGN && present.sa_handler != SIG_DFL;
-    if (handled) return (void)pthread_kill(script_thread_, SIGINT);
-    PyErr_SetInterruptEx(SIGINT);  // needs no GIL
-    if (!always_open_) pthread_kill(script_thread_, wake_signal());
+    if (handled) pthread_kill(script_thread_, SIGINT);
+    if (handled && !past_mask) return;
+    if (always_open_) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
+    else pthread_kill(script_thread_, wake_signal());
 }
 
 }  // namespace gimbal::console

@@ -23,13 +23,15 @@ public:
     void close();  // keeps the pending Python error and drops an interrupt that came too late
 
     static void absorb();  // drops interrupts not raised yet. SIGINT must be blocked. Thread: script. GIL: held.
-    bool send(RunId run) noexcept;  // false: the run is not current. Thread: any.
+    // False: the run is not current. `past_mask` reaches a script that has blocked the signal, and may interrupt one
+    // that has not twice. Thread: any.
+    bool send(RunId run, bool past_mask = false) noexcept;
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }
     pthread_t script_thread() const { return script_thread_; }
 
 private:
-    void interrupt() const noexcept;
+    void interrupt(bool past_mask) const noexcept;
 
     const bool always_open_;
     pthread_t script_thread_{};

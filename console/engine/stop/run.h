@@ -39,6 +39,7 @@ struct Run {
     std::atomic<int> stop_presses{0};
     std::atomic<bool> goes_on{false};  // it swallows every interrupt, so the next press ends it by force
     std::atomic<bool> forced{false};
+    std::atomic<bool> has_ended{false};      // its end is posted; it stays the current one for a moment
     std::atomic<double> reporting_since{0};  // steady seconds; above 0 while its exception is being formatted
     Clock::time_point started{};             // set before the run becomes the current one
     std::vector<pid_t> children_before;      // processes of earlier runs, which a Stop of this run does not signal

@@ -42,7 +42,7 @@ void StopLadder::force(Run& run) {
     run.stop_requested.store(true);
     listeners_.call(run.id);
     force_end(gate_, run.id, again);
-    gate_.send(run.id);                             // ends a wait, so that a line begins
+    gate_.send(run.id, true);                       // ends a wait, so that a line begins
     signal_children(SIGTERM, run.children_before);  // a call that waits for one of them cannot be interrupted
 }
 
@@ -75,7 +75,8 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
     const bool loop_answers = python_loop_answered();  // to the previous question
     ask_python_loop();
     if (run.forced.load()) {
-        gate_.send(run.id);
+        renew_force(gate_);
+        gate_.send(run.id, true);
         next_ = Clock::now() + to_duration(idle_look_seconds);
         return loop_answers ? StopRung::by_force : StopRung::in_c_code;
     }
@@ -83,15 +84,15 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
         if (run.cancelling.load() || look.cleaning_up) return StopRung::cleaning_up;
         if (script_has_own_handler() && !run.awaits.load()) return StopRung::own_handler;
     }
-    if (repeat(run)) return repeats_ > 2 ? StopRung::repeated : StopRung::asked;
+    if (repeat(run, loop_answers)) return repeats_ > 2 ? StopRung::repeated : StopRung::asked;
     next_ = Clock::now() + to_duration(idle_look_seconds);
     return loop_answers ? StopRung::goes_on : StopRung::in_c_code;
 }
 
 // False: the limit is reached.
-bool StopLadder::repeat(Run& run) {
+bool StopLadder::repeat(Run& run, bool loop_answers) {
     if (repeats_ >= most_repeats) return false;
-    if (!gate_.send(run.id)) return true;  // its user code has ended or has not begun
+    if (!gate_.send(run.id, !loop_answers)) return true;  // its user code has ended or has not begun
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, signalled_);  // those started since, for example in a loop of os.system()
     ++repeats_;

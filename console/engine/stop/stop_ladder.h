@@ -35,7 +35,7 @@ public:
 
 private:
     StopRung rung_of(Run& run, const StackLook& look);
-    bool repeat(Run& run);
+    bool repeat(Run& run, bool loop_answers);
     void report(StopRung rung, std::string where);
 
     EventChannel& events_;

@@ -12,6 +12,8 @@
 namespace gimbal::console {
 namespace {
 
+constexpr std::uint64_t most_kept_values = 10'000;  // lines of the values of a loop
+
 // The visible part of a folded result.
 constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
 constexpr std::string_view group_begin = "  + Exception Group Traceback", group_end = "    +--------------------",
@@ -45,13 +47,20 @@ std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
 
 std::string fold_keys() { return keys_of(Command::fold, KeyPlace::console); }
 
-std::string fold_row(std::uint64_t hidden, const char* what = "lines") {
+std::string fold_row(std::uint64_t hidden, const std::string& what = "lines") {
     return "\xE2\x80\xA6 " + with_thousands(hidden) + " more " + (hidden == 1 ? "line" : what) + "   click or " +
            fold_keys() + " unfolds";
 }
 
-std::string fold_end(std::uint64_t lines) {
-    return with_thousands(lines) + (lines == 1 ? " line" : " lines") + " above   click or " + fold_keys() + " folds";
+std::string fold_end(std::uint64_t lines, const char* which = "") {
+    return with_thousands(lines) + which + (lines == 1 ? " line" : " lines") + " above   click or " + fold_keys() +
+           " folds";
+}
+
+std::string_view first_lines(std::string_view text, std::uint64_t lines) {
+    std::size_t end = 0;
+    for (; lines > 0 && end < text.size(); --lines) end = std::min(text.find('\n', end), text.size() - 1) + 1;
+    return text.substr(0, end);
 }
 
 }  // namespace
@@ -118,12 +127,13 @@ std::size_t ConsoleLog::skip_excess(std::vector<TextPiece>& pieces, std::uint64_
     std::uint64_t lines = 0;
     for (const TextPiece& piece : pieces) {
         bytes += piece.text.size();
-        lines += newlines_in(piece.text);
+        if (!piece.folded) lines += newlines_in(piece.text);
     }
     if (lines <= scrollback_.line_limit()) return bytes;
     std::uint64_t excess = lines - scrollback_.line_limit();
     dropped += excess;
     for (TextPiece& piece : pieces) {
+        if (piece.folded) continue;  // more_values() limits them
         std::uint64_t here = newlines_in(piece.text);
         if (here <= excess && excess > 0) {
             excess -= here;
@@ -162,11 +172,15 @@ void ConsoleLog::more_values(std::string_view text) {
         values_lines_ = 0;
         folds_.add({.cut_line = values_row_, .row = values_row_, .end = values_row_});
     }
-    parsers_[static_cast<std::size_t>(Stream::result)].parse(text, writer_);
+    const std::uint64_t kept = kept_values();
+    if (kept > values_lines_)
+        parsers_[static_cast<std::size_t>(Stream::result)].parse(first_lines(text, kept - values_lines_), writer_);
     values_lines_ += newlines_in(text);
     if (!values_fold_is_there()) return;
     folds_.end_last_at(last_line());
-    set_line(values_row_, fold_row(values_lines_), ink::accent);
+    const bool whole = values_lines_ <= kept;
+    const std::string what = whole ? "lines" : "lines, of which the first " + with_thousands(kept) + " are kept";
+    set_line(values_row_, fold_row(values_lines_, what), ink::accent);
     first_reset_ = std::min(first_reset_, values_row_);
 }
 
@@ -175,9 +189,13 @@ void ConsoleLog::end_values() {
     const bool folded = values_fold_is_there();
     values_row_ = no_line;
     if (!folded) return;
-    line(fold_end(values_lines_), ink::accent);
+    const bool whole = values_lines_ <= kept_values();
+    line(whole ? fold_end(values_lines_) : fold_end(kept_values(), " kept"), ink::accent);
     folds_.end_last_at(last_line());
 }
+
+// Further values are only counted. Otherwise they would push the row that hides them out of the scrollback.
+std::uint64_t ConsoleLog::kept_values() const { return std::min(most_kept_values, scrollback_.line_limit() / 2); }
 
 // Its row may have left the scrollback.
 bool ConsoleLog::values_fold_is_there() const { return values_row_ >= scrollback_.first_line() && !folds_.empty(); }

@@ -53,6 +53,7 @@ private:
     void more_values(std::string_view text);  // into a fold that grows until something else is written
     void end_values();
     bool values_fold_is_there() const;
+    std::uint64_t kept_values() const;
     std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;

@@ -2,6 +2,8 @@
 #include "gimbal/console/base/atomic_file.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +53,46 @@ unsigned mode_of(const fs::path& file) {
 }
 
 }  // namespace
+
+TEST_CASE_FIXTURE(Folder, "a folder that is renamed or replaced meanwhile gets no file and keeps no temporary one") {
+    for (const bool replaced : {false, true})
+        for (const bool written : {false, true}) {
+            CAPTURE(replaced);
+            CAPTURE(written);
+            fs::create_directory(path / "old");
+            {
+                AtomicFile file(path / "old" / "a");
+                if (!written) file.write("new");
+                fs::rename(path / "old", path / "moved");
+                if (replaced) fs::create_directory(path / "old");
+                int error = 0;
+                try {
+                    if (written) file.write("new");
+                    else file.commit();
+                } catch (const std::system_error& caught) { error = caught.code().value(); }
+                CHECK(error == ENOENT);
+                CHECK(!fs::is_empty(path / "moved"));
+            }
+            CHECK(fs::is_empty(path / "moved"));
+            if (replaced) CHECK(fs::is_empty(path / "old"));
+            fs::remove_all(path / "moved");
+            fs::remove_all(path / "old");
+        }
+}
+
+TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps its content if its folder is renamed meanwhile") {
+    fs::create_directory(path / "old");
+    write("old/a", "before");
+    fs::create_hard_link(path / "old" / "a", path / "link");
+    {
+        AtomicFile file(path / "old" / "a");
+        file.write("new");
+        fs::rename(path / "old", path / "moved");
+        CHECK_THROWS_AS(file.commit(), std::system_error);
+    }
+    CHECK(text_of(path / "link") == "before");
+    CHECK(std::distance(fs::directory_iterator(path / "moved"), fs::directory_iterator()) == 1);
+}
 
 TEST_CASE_FIXTURE(Folder, "a file is made or replaced, and nothing stays beside it") {
     write_file_atomically(path / "a", "one");
@@ -161,9 +203,69 @@ TEST_CASE_FIXTURE(Folder, "a temporary file never goes through a link that someb
     write("victim", "untouched");
     // The names count up from a number that the test does not know, so it takes the next hundred of them.
     const std::string start = "." + std::string("a.") + std::to_string(::getpid()) + ".";
-    for (int i = 0; i < 200; ++i) fs::create_symlink("victim", path / (start + std::to_string(i) + ".part"));
+    for (int i = 0; i < 200; ++i) fs::create_symlink("victim", path / (start + std::to_string(i) + ".gimbal-part"));
     write_file_atomically(path / "a", "new");
     CHECK(text_of(path / "a") == "new");
     CHECK(text_of(path / "victim") == "untouched");
     CHECK(entries() == 202);
+}
+
+TEST_CASE_FIXTURE(Folder, "all hard links of a file get the new content, and nothing stays beside it") {
+    write("a", "old");
+    fs::create_hard_link(path / "a", path / "b");
+    REQUIRE(::chmod((path / "a").c_str(), 0640) == 0);
+    for (const std::string text : {std::string(3'000'000, 'x'), std::string("short"), std::string()}) {
+        write_file_atomically(path / "a", text);
+        CHECK(text_of(path / "a") == text);
+        CHECK(text_of(path / "b") == text);
+        CHECK(fs::hard_link_count(path / "a") == 2);
+        CHECK(mode_of(path / "b") == 0640);
+        CHECK(entries() == 2);
+    }
+    {
+        AtomicFile file(path / "a");
+        file.write("not committed");
+    }
+    CHECK(text_of(path / "b") == "");
+    CHECK(entries() == 2);
+}
+
+TEST_CASE_FIXTURE(Folder, "on a full disk a file with hard links is as it was") {
+    write("a", "old");
+    fs::create_hard_link(path / "a", path / "b");
+    {
+        const gimbal::test::SmallFiles full(5);
+        CHECK_THROWS_AS(write_file_atomically(path / "a", "much longer"), std::system_error);
+    }
+    CHECK(text_of(path / "b") == "old");
+    CHECK(entries() == 2);
+}
+
+TEST_CASE_FIXTURE(Folder, "a copy into a file with hard links that was interrupted is completed") {
+    write("a", "to");  // torn
+    fs::create_hard_link(path / "a", path / "b");
+    write(".a.1234567.0.gimbal-copy", "the whole");
+    SUBCASE("by a reader") { finish_interrupted_save(path / "a"); }
+    SUBCASE("by the sweep of a save") { remove_left_over_files(path / "a"); }
+    SUBCASE("through a symbolic link") {
+        fs::create_symlink("a", path / "link");
+        finish_interrupted_save(path / "link");
+        fs::remove(path / "link");
+    }
+    CHECK(text_of(path / "a") == "the whole");
+    CHECK(text_of(path / "b") == "the whole");
+    CHECK(entries() == 2);
+}
+
+TEST_CASE_FIXTURE(Folder, "another file's copy, or one that is being written, is left alone") {
+    write("a", "good");
+    fs::create_hard_link(path / "a", path / "b");
+    write(".c.1234567.0.gimbal-copy", "of another file");
+    const fs::path locked = write(".a.1234567.1.gimbal-copy", "of a living process");
+    const int held = ::open(locked.c_str(), O_RDONLY);
+    REQUIRE(::flock(held, LOCK_EX | LOCK_NB) == 0);
+    remove_left_over_files(path / "a");
+    ::close(held);
+    CHECK(text_of(path / "a") == "good");
+    CHECK(entries() == 4);
 }

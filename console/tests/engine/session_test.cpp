@@ -10,6 +10,7 @@
 
 #include "engine/session/crash_handler.h"
 #include "engine/session/crash_words.h"
+#include "engine/session/journal.h"
 #include "engine/session/output_ring.h"
 #include "gimbal/console/crash_report.h"
 #include "tests/engine/process.h"
@@ -159,6 +160,71 @@ TEST_CASE_FIXTURE(SessionFolder, "a crash of a native thread is reported, and th
         CHECK(has(told, "while nothing ran, after cell 1: x = 1"));
         if (reports) CHECK(has(ended.err, "crashed (SIGSEGV) while nothing ran"));
     }
+}
+
+TEST_CASE_FIXTURE(SessionFolder, "a stack overflow is reported in every thread of the host") {
+    for (const std::string where : {"ui", "worker", "handlers"}) {
+        CAPTURE(where);
+        const Ended ended = run_process(subject({"session-overflow", sessions().string(), where, "x = 1"}));
+        if (reports) CHECK(ended.code == 128 + SIGSEGV);
+        const std::string told = words();
+        CAPTURE(told);
+        CHECK(has(told, "while nothing ran, after cell 1: x = 1"));
+        if (reports) CHECK(has(told, "(segmentation fault)"));
+    }
+}
+
+TEST_CASE_FIXTURE(SessionFolder, "a stack overflow is reported in a thread of Python and of a library") {
+    const std::string overflow = "def fall(*given):\n    link = iter(())\n"
+                                 "    for _ in range(2_000_000): link = filter(None, link)\n    next(link)\n";
+    const std::string python =
+        "import threading\nthread = threading.Thread(target=fall)\nthread.start()\nthread.join()";
+    const std::string library = "import ctypes\nbody = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(fall)\n"
+                                "thread = ctypes.c_ulong()\nlibc = ctypes.CDLL(None)\n"
+                                "libc.pthread_create(ctypes.byref(thread), None, body, None)\n"
+                                "libc.pthread_join(thread, None)";
+    for (const std::string& code : {python, library}) {
+        CAPTURE(code);
+        const Ended ended = run({overflow, code});
+        if (reports) CHECK(ended.code == 128 + SIGSEGV);
+        const std::string told = words();
+        CAPTURE(told);
+        CHECK(has(told, "while running cell 2: import "));
+        if (!reports) continue;
+        CHECK(has(told, "(segmentation fault)"));
+        CHECK(has(told, "  in fall, <cell 1>, line 4: next(link)"));
+    }
+}
+
+TEST_CASE_FIXTURE(SessionFolder, "a crash while a file is loaded names the file") {
+    run_process(subject({"session-crash", sessions().string(), "worker", "x = 1", "/a/dragon.ply"}));
+    const auto crash = take();
+    REQUIRE(crash);
+    CAPTURE(crash->words.front());
+    CHECK(crash->words.front().ends_with(") while loading dragon.ply"));
+    CHECK(has(text_of(crash->file), "loading /a/dragon.ply  did not end"));
+}
+
+TEST_CASE_FIXTURE(SessionFolder, "the journal keeps what has not ended when it is shortened") {
+    Journal journal;
+    REQUIRE(journal.create(folder / "journal", {"window", {}}) == 0);
+    Run run;
+    run.id = 7;
+    run.file_name = "<cell 7>";
+    CHECK(journal.run_begins(run) == 0);
+    CHECK(journal.file_begins(1, "loading", "/first.ply") == 0);
+    for (std::uint64_t id = 2; id < 40'000; ++id) {
+        CHECK(journal.file_begins(id, "saving", "/other.ply") == 0);
+        CHECK(journal.file_ended(id) == 0);
+    }
+    CHECK(fs::file_size(folder / "journal") < 2 * Journal::most_bytes);
+    const JournalRead read = Journal::read(folder / "journal");
+    CHECK(read.head.kind == "window");
+    REQUIRE(read.current());
+    CHECK(read.current()->id == 7);
+    CHECK(read.files.front().file == "/first.ply");
+    CHECK_FALSE(read.files.front().ended);
+    CHECK(read.files.back().ended);
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "a script may use faulthandler itself") {

@@ -298,6 +298,18 @@ TEST_CASE_FIXTURE(Ladder,
     }
 }
 
+TEST_CASE_FIXTURE(Ladder, "a loop without a call ends although its own cell ignores or blocks SIGINT") {
+    for (const char* deaf : {"signal.signal(signal.SIGINT, signal.SIG_IGN)",
+                             "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])"}) {
+        CAPTURE(std::string(deaf));
+        const RunId run = ::start(subject, "import signal\n" + std::string(deaf) + "\n" + endless_loop, false);
+        for (int press = 0; press < 3; ++press) subject.engine.stop();
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+        subject.forget();
+    }
+    CHECK(stopped(subject, endless_loop, false).state == RunState::interrupted);
+}
+
 TEST_CASE_FIXTURE(Ladder, "an exception with an endless __str__ is stopped and shown") {
     const RunId run = ::start(subject,
                               "class Endless(Exception):\n    def __str__(self):\n        print('asked')\n        " +

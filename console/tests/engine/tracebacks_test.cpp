@@ -48,6 +48,33 @@ TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word that of python3") {
     std::filesystem::remove_all(path.parent_path());
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a file that is edited while it runs has the lines that ran in its traceback") {
+    ScriptFile script("");
+    const std::string edit = "open(__file__, 'w').write('# another\\n# text  # unseen\\n')\n";
+    for (const std::string last : {"1 / 0  # seen\n", "import traceback\ntry: 1 / 0  # seen\n"
+                                                      "except ZeroDivisionError: traceback.print_exc()\n"}) {
+        std::ofstream(script.path()) << edit << last;
+        const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(script.path()));
+        const std::string shown = subject.output_of(ended.run, Stream::err);
+        CAPTURE(shown);
+        CHECK(shown.find("1 / 0  # seen\n") != std::string::npos);
+        CHECK(shown.find("unseen") == std::string::npos);
+    }
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a module that once ran as a script has the lines of its file in a traceback") {
+    ScriptFile script("");
+    const std::filesystem::path module = script.path().parent_path() / "once_a_script.py";
+    subject.wait_for_end(subject.engine.submit_source("# old  # unseen\n# old  # unseen\n", module.string()));
+    subject.submit_and_wait("import linecache");
+    std::ofstream(module) << "def fail():\n    return 1 / 0  # seen\n";
+    std::ofstream(script.path()) << "import once_a_script\nonce_a_script.fail()\n";
+    const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(script.path()));
+    CAPTURE(ended.error.text);
+    CHECK(ended.error.text.find("return 1 / 0  # seen\n") != std::string::npos);
+    CHECK(ended.error.text.find("unseen") == std::string::npos);
+}
+
 TEST_CASE_FIXTURE(WithEngine, "the traceback of a cell shows the typed lines") {
     const RunEnded ended = subject.submit_and_wait("def divide(a, b):\n    return a / b\n\ndivide(1, 0)");
     const std::string name = ended.error.file;

@@ -224,9 +224,9 @@ void check_rows(Terminal& terminal, const Input& input) {
                  "a row's begin is in that row");
             const std::string_view text = line.substr(span.begin, span.end - span.begin);
             const Cluster first = text.empty() ? Cluster{} : cluster_at(text, 0, 0);
-            const std::string_view shown = text.ends_with(' ') && !span.last ? text.substr(0, text.size() - 1) : text;
-            must(cell_count(shown) <= columns || first.bytes == text.size(),
-                 "a row is not wider than the view, but for the space at which it wraps");
+            const std::string_view shown = text.ends_with(' ') ? text.substr(0, text.size() - 1) : text;
+            must(cell_count(shown) <= columns || first.bytes == shown.size(),
+                 "a row is not wider than the view, but for a space at its end");
             at = span.end;
         }
         must(looked_at < here || at == line.size(), "the rows hold the whole line");

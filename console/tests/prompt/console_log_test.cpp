@@ -23,6 +23,12 @@ std::string text_of(const ConsoleLog& log) {
     return text_between(lines, {lines.first_line(), 0}, {lines.end_line(), 0});
 }
 
+void take_folded(ConsoleLog& log, const std::string& text) {
+    Pieces block;
+    block.pieces.push_back({.run = 1, .stream = Stream::result, .text = text, .folded = true});
+    log.take(block);
+}
+
 Ink colour_of_line(const ConsoleLog& log, LineId id) {
     std::vector<StyleRun> runs;
     log.scrollback().runs(id, runs);
@@ -82,16 +88,7 @@ TEST_CASE("the errors of an exception group have the error's colour, and the gro
 
 TEST_CASE("the values of a loop grow one fold, which anything else ends") {
     ConsoleLog log(1000);
-    const auto more = [&](const std::string& text) {
-        struct Block : TextBlock {
-            std::string text;
-            std::vector<TextPiece> take(std::uint64_t&) override {
-                return {{.run = 1, .stream = Stream::result, .text = text, .folded = true}};
-            }
-        } block;
-        block.text = text;
-        log.take(block);
-    };
+    const auto more = [&](const std::string& text) { take_folded(log, text); };
     log.write(Stream::result, "1\n");
     more("2\n3\n");
     more("4\n");
@@ -108,6 +105,25 @@ TEST_CASE("the values of a loop grow one fold, which anything else ends") {
     CHECK(text(7) == "printed");
     more("6\n");
     CHECK(text(8).find("1 more line ") != std::string::npos);
+}
+
+TEST_CASE("more values than are kept are counted, and the row that hides them stays") {
+    constexpr std::size_t line_limit = 1000, values = 1'000'000;
+    ConsoleLog log(line_limit);
+    log.write(Stream::result, "the first\n");
+    std::string text;
+    for (std::size_t value = 0; value < values; ++value) text += std::to_string(value) + "\n";
+    take_folded(log, text);
+    take_folded(log, "one more\n");
+    const auto line = [&](LineId id) { return std::string(log.scrollback().line(id)); };
+    CHECK(line(0) == "the first");
+    CHECK(line(1).find("1,000,001 more lines, of which the first 500 are kept ") != std::string::npos);
+    CHECK(line(2) == "0");
+    CHECK(line(501) == "499");
+    log.write(Stream::out, "printed\n");
+    CHECK(line(502).find("500 kept lines above ") != std::string::npos);
+    CHECK(line(503) == "printed");
+    for (const LineId hidden : {2, 501, 502}) CHECK(log.folds().rows_of(hidden).limit == 0);
 }
 
 TEST_CASE("a syntax error, which has no heading, is shown as a traceback") {

@@ -16,9 +16,9 @@ std::size_t end_of_plain_row(std::string_view text, std::size_t begin, std::size
     const std::size_t limit = begin + columns;
     if (limit >= text.size()) return text.size();
     if (text[limit] == ' ') return limit + 1;
-    const std::size_t space = text.rfind(' ', limit - 1);
-    const bool in_row = space != std::string_view::npos && space >= begin;
-    return in_row && !is_blank(text.substr(begin, space - begin)) ? space + 1 : limit;
+    const std::string_view row = text.substr(begin, columns);  // not further back: a line may have a million letters
+    const std::size_t space = row.rfind(' ');
+    return space != std::string_view::npos && !is_blank(row.substr(0, space)) ? begin + space + 1 : limit;
 }
 
 // The end of the row of any text. Between wide characters, such as Chinese ones, a row may end anywhere.
@@ -28,7 +28,7 @@ std::size_t end_of_row(std::string_view text, std::size_t begin, std::size_t col
     std::size_t column = 0;
     for (std::size_t at = begin; at < text.size();) {
         const Cluster cluster = cluster_at(text, at, column);
-        const bool space = text[at] == ' ';
+        const bool space = text[at] == ' ' && cluster.bytes == 1;  // marks on a space are visible
         if (column + cluster.cells > columns && column > 0)
             return space ? at + cluster.bytes : word_end > 0 ? word_end : at;
         column += cluster.cells;

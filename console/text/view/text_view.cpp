@@ -2,7 +2,6 @@
 #include "text/view/text_view.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
@@ -33,7 +32,7 @@ void TextView::place(const ViewGeometry& geometry) {
     layout_.count(lines_counted_a_frame);
     clamp_top();
     if (to_reveal_ && geometry.rect.width > 0 && to_reveal_->line <= layout_.last_row().line)
-        reveal(*std::exchange(to_reveal_, std::nullopt));
+        reveal(TextPosition(*to_reveal_));
 }
 
 void TextView::lines_inserted(LineId at, std::uint64_t count) {
@@ -101,6 +100,7 @@ void TextView::reveal(TextPosition position) {
         to_reveal_ = position;
         return;
     }
+    to_reveal_.reset();
     RowAddress row = layout_.row_of(position);
     auto rows = static_cast<std::int64_t>(geometry_.rows());
     if (row < top_) {

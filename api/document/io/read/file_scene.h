@@ -1,5 +1,6 @@
 // What a reader finds in a mesh file, in the file's own axes and units. mesh_import.cpp makes objects from it.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <glm/glm.hpp>
@@ -30,7 +31,9 @@ struct FileMesh {
     std::vector<glm::vec3> positions;  // in the order of the file
     std::vector<Triangle> triangles;
     std::vector<Line> lines;
-    bool join = false;  // the format repeats equal positions: for each corner (STL) or at seams (glTF)
+    Colours colours{};               // linear; empty or one for each position
+    bool join = false;               // the format repeats equal positions: for each corner (STL) or at seams (glTF)
+    std::size_t flat_triangles = 0;  // which the reader has left out: a vertex repeats, so they have no area
 };
 
 // Several objects may use one mesh.
@@ -39,6 +42,9 @@ struct FileObject {
     std::size_t mesh = 0;
     glm::dmat4 matrix{1};  // to the file's scene
     std::optional<glm::vec4> colour;
+    // In the scene's space, from a file of ours. It counts if it gives the matrix.
+    std::optional<std::array<glm::vec3, 3>> transform{};  // location, rotation, scale
+    std::size_t part_colours = 1;                         // different ones in the file; `colour` is one of them
 };
 
 struct FileScene {
@@ -47,6 +53,9 @@ struct FileScene {
     // The vertices are to be turned if the up axis is not Z. Otherwise the objects are turned and the vertices keep the
     // file's numbers.
     bool turn_vertices = false;
+    bool names_are_escaped = false;  // the format has a spelling for line breaks in names
+    // What else the file has and an object has not: "without textures". For the sentence about the load.
+    std::vector<std::string> remarks{};
 };
 
 // A scene of one object without a name.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "api/document/io/read/byte_reader.h"
+#include "api/document/io/words.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -65,13 +66,13 @@ Elements elements_of(GltfFile& file, const Json& json, std::uint64_t count, std:
     const std::uint64_t offset = whole_number(json, "byteOffset", 0),
                         stride = whole_number(file.item("bufferViews", number), "byteStride", size);
     if (stride < size)
-        bad_file("accessor " + std::to_string(accessor) + " has elements of " + std::to_string(size) + " bytes every " +
-                 std::to_string(stride) + " bytes" + export_again);
+        bad_file("accessor " + std::to_string(accessor) + " has elements of " + counted(size, "byte") + " every " +
+                 counted(stride, "byte") + export_again);
     const bool fits = count == 0 || (offset <= bytes.size() && size <= bytes.size() - offset &&
                                      count - 1 <= (bytes.size() - offset - size) / stride);
     if (!fits)
-        bad_file("it is cut off: accessor " + std::to_string(accessor) + " has " + std::to_string(count) +
-                 " elements, more than its buffer view holds" + export_again);
+        bad_file("it is cut off: accessor " + std::to_string(accessor) + " has " + counted(count, "element") +
+                 ", more than its buffer view holds" + export_again);
     return {bytes.data() + offset, static_cast<std::size_t>(stride)};
 }
 
@@ -120,22 +121,23 @@ void apply_sparse(GltfFile& file, const Json& sparse, std::uint64_t accessor, st
             const std::uint32_t place = index_at(places.first + i * places.stride, index_type);
             if (place >= items.size())
                 bad_file("accessor " + std::to_string(accessor) + " replaces element " + std::to_string(place) +
-                         ", but there are " + std::to_string(items.size()) + export_again);
+                         ", but " + there_are(items.size()) + export_again);
             set(items[place], news.first + i * news.stride, component, scaled);
         }
     });
 }
 
-}  // namespace
+enum class Integers { as_declared, normalised };
 
 template <class Item>
-std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
+std::vector<Item> decoded(GltfFile& file, std::uint64_t accessor, Integers integers) {
     const Json& json = file.item("accessors", accessor);
     const std::uint64_t count = whole_number(json, "count"), component = whole_number(json, "componentType");
     if (text_member(json, "type") != type_name<Item>())
         bad_file("accessor " + std::to_string(accessor) + " is not of type " + type_name<Item>() + export_again);
     const Json *normalized = member(json, "normalized"), *sparse = member(json, "sparse");
-    const bool scaled = normalized && normalized->is_boolean() && normalized->get<bool>();
+    const bool declared = normalized && normalized->is_boolean() && normalized->get<bool>();
+    const bool scaled = declared || integers == Integers::normalised;
     const std::size_t size = size_of(component) * (sizeof(Item) / sizeof(float));
     if (!sparse && !member(json, "bufferView"))
         bad_file("accessor " + std::to_string(accessor) +
@@ -155,9 +157,31 @@ std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
     return items;
 }
 
+}  // namespace
+
+template <class Item>
+std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
+    return decoded<Item>(file, accessor, Integers::as_declared);
+}
+
 template std::vector<glm::vec3> items_of(GltfFile&, std::uint64_t);
 template std::vector<glm::vec4> items_of(GltfFile&, std::uint64_t);
 template std::vector<glm::mat4> items_of(GltfFile&, std::uint64_t);
+
+Colours colours_of(GltfFile& file, std::uint64_t accessor) {
+    Colours colours;
+    if (text_member(file.item("accessors", accessor), "type") == "VEC3") {
+        const auto opaque = decoded<glm::vec3>(file, accessor, Integers::normalised);
+        file.charge(opaque.size() * sizeof(glm::vec4));
+        colours.reserve(opaque.size());
+        for (const glm::vec3& colour : opaque) colours.emplace_back(colour, 1);
+    } else {
+        colours = decoded<glm::vec4>(file, accessor, Integers::normalised);
+    }
+    for (glm::vec4& colour : colours)
+        for (int i = 0; i < 4; ++i) colour[i] = colour[i] > 0 ? std::min(colour[i], 1.0f) : 0;  // NaN: 0
+    return colours;
+}
 
 std::vector<std::uint32_t> indices_of(GltfFile& file, std::uint64_t accessor) {
     const Json& json = file.item("accessors", accessor);

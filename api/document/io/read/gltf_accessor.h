@@ -11,6 +11,9 @@ namespace gimbal::document {
 template <class Item>
 std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor);
 
+// Of type VEC3 or VEC4, linear, clamped to 0 to 1. Integers are normalised, also if the accessor does not say so.
+Colours colours_of(GltfFile& file, std::uint64_t accessor);
+
 std::vector<std::uint32_t> indices_of(GltfFile& file, std::uint64_t accessor);
 
 }  // namespace gimbal::document

@@ -3,16 +3,20 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <utility>
 
 #include "api/document/io/base64.h"
+#include "api/document/io/json_text.h"
 #include "api/document/io/read/byte_reader.h"
 #include "api/document/io/read/input_file.h"
 #include "api/document/io/read/text_reader.h"
+#include "api/document/io/words.h"
 
 namespace gimbal::document {
 namespace {
 
-constexpr int deepest = 200;  // levels of JSON
+constexpr std::size_t deepest = 200;  // levels of JSON
 constexpr std::size_t glb_header = 12, chunk_header = 8;
 
 [[noreturn]] void fail_member(const char* key, const Json& value, const char* wanted) {
@@ -31,6 +35,14 @@ std::string percent_decoded(const std::string& uri) {
         if (escape) i += 2;
     }
     return text;
+}
+
+// Of "MAJOR.MINOR".
+bool is_above_2_0(const std::string& version) {
+    int major = 0, minor = 0, length = 0;
+    const bool valid = std::sscanf(version.c_str(), "%4d.%4d%n", &major, &minor, &length) == 2 &&
+                       static_cast<std::size_t>(length) == version.size();
+    return !valid || std::pair(major, minor) > std::pair(2, 0);
 }
 
 // Those that leave the geometry as it is without them, and the one that we read.
@@ -98,23 +110,35 @@ GltfFile::GltfFile(std::string_view contents, const ReadContext& context)
         bad_file(version.empty()
                      ? "it is no glTF file: its JSON has no 'asset' with a version. Export it again"
                      : "it is glTF " + version.substr(0, 40) + ", and only glTF 2 is read. Export it as glTF 2.0");
+    const std::string least = text_member(*asset, "minVersion");
+    if (!least.empty() && is_above_2_0(least))
+        bad_file("it needs a reader of glTF " + least.substr(0, 40) +
+                 " (minVersion), and this one reads glTF 2.0. Export it as glTF 2.0");
     check_extensions();
 }
 
+// By the standard, the file ends where its header says. What follows is no part of it.
 std::string_view GltfFile::read_binary(std::string_view contents) {
     const auto number = [&](std::size_t at) -> std::uint64_t {
         return number_at<std::uint32_t>(contents, at, std::endian::little);
     };
     if (contents.size() < glb_header + chunk_header) bad_file(std::string("it is cut off") + export_again);
-    if (number(8) > contents.size())
-        bad_file("it is cut off: its header declares " + std::to_string(number(8)) + " bytes, and it has " +
+    if (number(4) != 2)
+        bad_file("it is binary glTF of version " + std::to_string(number(4)) + ", and only version 2 is read");
+    const std::uint64_t length = number(8);
+    if (length > contents.size() || length < glb_header + chunk_header)
+        bad_file((length > contents.size() ? "it is cut off: " : "") +
+                 ("its header declares " + counted(length, "byte")) + ", and it has " +
                  std::to_string(contents.size()) + export_again);
+    bytes_after_end_ = contents.size() - static_cast<std::size_t>(length);
+    contents = contents.substr(0, static_cast<std::size_t>(length));
     std::string_view json;
     for (std::size_t at = glb_header; at + chunk_header <= contents.size();) {
         const std::uint64_t size = number(at);
         const std::string_view type = contents.substr(at + 4, 4);
         if (size > contents.size() - at - chunk_header)
-            bad_file(std::string("it is cut off: a part of it is longer than the file") + export_again);
+            bad_file("it is cut off: a part of " + counted(size, "byte") + " reaches beyond its end at byte " +
+                     std::to_string(contents.size()) + export_again);
         const std::string_view data = contents.substr(at + chunk_header, static_cast<std::size_t>(size));
         if (at == glb_header && type != "JSON") bad_file(std::string("its first part is not JSON") + export_again);
         if (at == glb_header) json = data;
@@ -127,17 +151,12 @@ std::string_view GltfFile::read_binary(std::string_view contents) {
 void GltfFile::parse(std::string_view text) {
     text = without_byte_order_mark(text);
     check_is_text(text, "glTF");
-    std::size_t seen = 0;
+    if (is_nested_deeper(text, deepest, context_.job))
+        bad_file("its JSON is nested more than " + std::to_string(deepest) + " deep");
     try {
-        json_ = Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t, Json&) {
-            if (depth > deepest) bad_file("its JSON is nested more than " + std::to_string(deepest) + " deep");
-            if ((++seen & 0xFFF) == 0) context_.job.poll();
-            return true;
-        });
+        json_ = parse_json<Json>(text, context_.job);
     } catch (const Json::exception& error) {
-        const std::string_view reason(error.what());
-        bad_file("its JSON is damaged (" + std::string(reason.substr(reason.find("] ") + 2).substr(0, 160)) +
-                 "). Check its extension or export it again");
+        bad_file("its JSON is damaged (" + json_problem(error) + "). Check its extension or export it again");
     }
 }
 
@@ -183,8 +202,8 @@ std::string_view GltfFile::buffer(std::uint64_t index) {
         bad_file("its buffer " + std::to_string(index) + " has no data" + export_again);
     }
     if (size > bytes.size())
-        bad_file("it is cut off: its buffer " + std::to_string(index) + " is to have " + std::to_string(size) +
-                 " bytes, and it has " + std::to_string(bytes.size()) + export_again);
+        bad_file("it is cut off: its buffer " + std::to_string(index) + " is to have " + counted(size, "byte") +
+                 ", and it has " + std::to_string(bytes.size()) + export_again);
     return bytes.substr(0, static_cast<std::size_t>(size));
 }
 

@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "api/document/io/read/flat_faces.h"
 #include "api/document/io/read/gltf_accessor.h"
+#include "api/document/io/read/part_colours.h"
+#include "api/document/io/read/vertex_colours.h"
+#include "api/document/io/words.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -23,10 +27,21 @@ public:
         number_ = number;
         if (!weights_) weights_ = member(json, "weights");
         for (const Json& primitive : list_member(json, "primitives")) add(primitive);
+        if (!result_.mesh.colours.empty()) result_.mesh.colours.resize(result_.mesh.positions.size(), no_colour);
+        settle_colours(result_.mesh.colours);
+        result_.colour = colours_.main();
+        result_.colours = colours_.count();
         return std::move(result_);
     }
 
 private:
+    static constexpr std::uint64_t no_accessor = std::numeric_limits<std::uint64_t>::max();
+    struct SharedKey {
+        std::uint64_t positions, colours;  // accessors
+        bool blended;
+        auto operator<=>(const SharedKey&) const = default;
+    };
+
     void add(const Json& primitive) {
         const Json* attributes = member(primitive, "attributes");
         if (!attributes || !member(*attributes, "POSITION")) return;
@@ -34,7 +49,9 @@ private:
         const std::uint32_t first = vertices(primitive, *attributes);
         const auto count = static_cast<std::uint32_t>(result_.mesh.positions.size() - first);
         std::vector<std::uint32_t> corners = corners_of(primitive, first, count);
-        if (mode >= triangles && attributes->size() > 1) result_.mesh.join = true;  // split at seams
+        // Normals and texture coordinates split vertices at seams.
+        const std::size_t plain = member(*attributes, "COLOR_0") ? 2 : 1;
+        if (mode >= triangles && attributes->size() > plain) result_.mesh.join = true;
         switch (mode) {
             case points: break;
             case lines:
@@ -47,7 +64,7 @@ private:
                 bad_file("mesh " + std::to_string(number_) + " has a primitive of the unknown mode " +
                          std::to_string(mode) + export_again);
         }
-        if (!result_.colour) result_.colour = colour_of(primitive);
+        colours_.add(colour_of(primitive), corners.size());
     }
 
     // The place of the first vertex. Primitives that share their vertices, as they do for several materials, share them
@@ -56,7 +73,10 @@ private:
         std::vector<glm::vec3>& all = result_.mesh.positions;
         const std::uint64_t accessor = whole_number(attributes, "POSITION");
         const bool shareable = joints_.empty() && list_member(primitive, "targets").empty();
-        if (shareable && shared_.contains(accessor)) return shared_[accessor];
+        const bool coloured = member(attributes, "COLOR_0");
+        const SharedKey key{accessor, coloured ? whole_number(attributes, "COLOR_0") : no_accessor,
+                            coloured && is_blended(primitive)};
+        if (shareable && shared_.contains(key)) return shared_[key];
         std::vector<glm::vec3> positions = items_of<glm::vec3>(file_, accessor);
         add_targets(primitive, positions);
         if (!joints_.empty()) apply_skin(attributes, positions);
@@ -65,8 +85,30 @@ private:
         const auto first = static_cast<std::uint32_t>(all.size());
         if (all.empty()) all = std::move(positions);
         else all.insert(all.end(), positions.begin(), positions.end());
-        if (shareable) shared_[accessor] = first;
+        if (coloured) add_colours(key, first);
+        if (shareable) shared_[key] = first;
         return first;
+    }
+
+    // By the standard, the alpha of vertices counts only if the material says so.
+    void add_colours(const SharedKey& key, std::uint32_t first) {
+        Colours colours = colours_of(file_, key.colours);
+        const std::size_t count = result_.mesh.positions.size() - first;
+        if (colours.size() != count)
+            bad_file("mesh " + std::to_string(number_) + " has " + counted(colours.size(), "colour") + " for " +
+                     counted(count, "vertex", "vertices") + export_again);
+        if (!key.blended)
+            for (glm::vec4& colour : colours) colour.a = 1;
+        result_.mesh.colours.resize(first, no_colour);  // those of primitives without colours
+        result_.mesh.colours.insert(result_.mesh.colours.end(), colours.begin(), colours.end());
+    }
+
+    const Json* material_of(const Json& primitive) const {
+        return member(primitive, "material") ? &file_.item("materials", whole_number(primitive, "material")) : nullptr;
+    }
+    bool is_blended(const Json& primitive) const {
+        const Json* material = material_of(primitive);
+        return material && text_member(*material, "alphaMode") == "BLEND";
     }
 
     void add_targets(const Json& primitive, std::vector<glm::vec3>& positions) {
@@ -78,7 +120,7 @@ private:
             const auto offsets = items_of<glm::vec3>(file_, whole_number(targets[i], "POSITION"));
             if (offsets.size() != positions.size())
                 bad_file("a morph target of mesh " + std::to_string(number_) + " has " +
-                         std::to_string(offsets.size()) + " vertices for " + std::to_string(positions.size()) +
+                         counted(offsets.size(), "vertex", "vertices") + " for " + std::to_string(positions.size()) +
                          export_again);
             for (std::size_t v = 0; v < offsets.size(); ++v)
                 positions[v] += static_cast<float>(weights[i]) * offsets[v];
@@ -129,8 +171,8 @@ private:
         }
         for (std::uint32_t& corner : corners) {
             if (corner >= count)
-                bad_file("mesh " + std::to_string(number_) + " uses vertex " + std::to_string(corner) +
-                         ", but there are " + std::to_string(count) + " (indices start at 0). Export it again");
+                bad_file("mesh " + std::to_string(number_) + " uses vertex " + std::to_string(corner) + ", but " +
+                         there_are(count) + " (indices start at 0). Export it again");
             corner += first;
         }
         return corners;
@@ -150,18 +192,18 @@ private:
             Triangle t{corners[i], corners[i + 1], corners[i + 2]};
             if (mode == triangle_strip && i % 2 == 1) std::swap(t[0], t[1]);
             if (mode == triangle_fan) t = {corners[0], corners[i + 1], corners[i + 2]};
-            if (t[0] != t[1] && t[1] != t[2] && t[2] != t[0]) all.push_back(t);
+            if (!is_flat(t)) all.push_back(t);
+            else if (mode != triangle_strip) ++result_.mesh.flat_triangles;  // a strip goes on to its next part so
         }
     }
 
     std::optional<glm::vec4> colour_of(const Json& primitive) const {
-        if (!member(primitive, "material")) return std::nullopt;
-        const Json& material = file_.item("materials", whole_number(primitive, "material"));
-        const Json* surface = member(material, "pbrMetallicRoughness");
+        const Json* material = material_of(primitive);
+        const Json* surface = material ? member(*material, "pbrMetallicRoughness") : nullptr;
         const Json* factor = surface ? member(*surface, "baseColorFactor") : nullptr;
         if (!factor) return std::nullopt;
         const std::vector<double> c = numbers_of(*factor, 4);
-        return glm::clamp(glm::vec4(c[0], c[1], c[2], 1), 0.0f, 1.0f);
+        return glm::clamp(glm::vec4(c[0], c[1], c[2], is_blended(primitive) ? c[3] : 1), 0.0f, 1.0f);
     }
 
     GltfFile& file_;
@@ -169,7 +211,8 @@ private:
     const Joints& joints_;
     std::uint64_t number_ = 0;
     GltfMesh result_;
-    std::map<std::uint64_t, std::uint32_t> shared_;  // the first vertex of an accessor
+    PartColours colours_;
+    std::map<SharedKey, std::uint32_t> shared_;  // the first vertex
 };
 
 }  // namespace

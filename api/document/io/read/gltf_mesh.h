@@ -1,4 +1,4 @@
-// The geometry of a glTF mesh: primitives of every mode, with morph targets at their default weights.
+// The geometry of a glTF mesh: primitives of every mode, with colours, and morph targets at their default weights.
 #pragma once
 #include <optional>
 
@@ -11,7 +11,8 @@ using Joints = std::vector<glm::mat4>;
 
 struct GltfMesh {
     FileMesh mesh;
-    std::optional<glm::vec4> colour;  // of the first material
+    std::optional<glm::vec4> colour;  // of the material of most corners
+    std::size_t colours = 1;          // of different materials
 };
 
 // `weights`: of the node, or nullptr for those of the mesh. Throws BadMeshFile or Cancelled.

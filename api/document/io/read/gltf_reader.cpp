@@ -2,8 +2,10 @@
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/gtc/quaternion.hpp>
 
+#include "api/document/io/axes.h"
 #include "api/document/io/read/gltf_accessor.h"
 #include "api/document/io/read/gltf_mesh.h"
+#include "api/document/io/words.h"
 
 namespace gimbal::document {
 namespace {
@@ -47,14 +49,22 @@ public:
         if (file_.count("nodes") == 0)
             for (std::uint64_t mesh = 0; mesh < file_.count("meshes"); ++mesh) {
                 const std::size_t place = mesh_of(mesh, nullptr, {});
-                scene_.objects.push_back(
-                    {text_member(file_.item("meshes", mesh), "name"), place, glm::dmat4(1), colours_[place]});
+                scene_.objects.push_back({text_member(file_.item("meshes", mesh), "name"), place, glm::dmat4(1),
+                                          colours_[place], std::nullopt, colour_counts_[place]});
             }
-        scene_.turn_vertices = true;
+        scene_.turn_vertices = scene_.names_are_escaped = true;
+        add_remarks();
         return std::move(scene_);
     }
 
 private:
+    void add_remarks() {
+        for (const char* list : {"textures", "animations", "cameras"})
+            if (file_.count(list) > 0) scene_.remarks.push_back(std::string("without ") + list);
+        if (file_.bytes_after_end() > 0)
+            scene_.remarks.push_back("without " + counted(file_.bytes_after_end(), "byte") + " after its end");
+    }
+
     // Depth first, in the order of the file, without recursion: a chain may have thousands of nodes.
     void walk() {
         std::vector<std::uint64_t> waiting = roots();
@@ -109,8 +119,21 @@ private:
         std::string name = text_member(json, "name");
         if (name.empty()) name = text_member(file_.item("meshes", mesh), "name");
         // A skin moves the vertices to the scene by itself.
-        scene_.objects.push_back(
-            {std::move(name), place, joints.empty() ? to_scene_[node] : glm::dmat4(1), colours_[place]});
+        scene_.objects.push_back({std::move(name), place, joints.empty() ? to_scene_[node] : glm::dmat4(1),
+                                  colours_[place], transform_of(json), colour_counts_[place]});
+    }
+
+    static std::optional<std::array<glm::vec3, 3>> transform_of(const Json& node) {
+        const Json* extras = member(node, "extras");
+        const Json* list = extras ? member(*extras, transform_member) : nullptr;
+        if (!list || !list->is_array() || list->size() != 9) return std::nullopt;
+        std::array<glm::vec3, 3> parts;
+        for (std::size_t i = 0; i < 9; ++i) {
+            const Json& number = (*list)[i];
+            if (!number.is_number()) return std::nullopt;
+            parts[i / 3][static_cast<int>(i % 3)] = number.get<float>();
+        }
+        return parts;
     }
 
     Joints joints_of(const Json& node) {
@@ -122,8 +145,8 @@ private:
         if (member(skin, "inverseBindMatrices"))
             to_joint = items_of<glm::mat4>(file_, whole_number(skin, "inverseBindMatrices"));
         if (to_joint.size() < nodes.size())
-            bad_file("a skin has " + std::to_string(nodes.size()) + " joints and " + std::to_string(to_joint.size()) +
-                     " matrices" + export_again);
+            bad_file("a skin has " + counted(nodes.size(), "joint") + " and " +
+                     counted(to_joint.size(), "matrix", "matrices") + export_again);
         file_.charge(nodes.size() * sizeof(glm::mat4));
         for (std::size_t i = 0; i < nodes.size(); ++i)
             joints.push_back(glm::mat4(to_scene_[node_number(nodes[i])]) * to_joint[i]);
@@ -138,6 +161,7 @@ private:
         const std::size_t place = scene_.meshes.size();
         scene_.meshes.push_back(std::move(read.mesh));
         colours_.push_back(read.colour);
+        colour_counts_.push_back(read.colours);
         if (shareable) shared_[mesh] = place;
         file_.job().set_progress(reading_share * static_cast<double>(place) /
                                  static_cast<double>(std::max<std::size_t>(order_.size(), place + 1)));
@@ -150,6 +174,7 @@ private:
     std::vector<std::uint64_t> order_;
     FileScene scene_;
     std::vector<std::optional<glm::vec4>> colours_;  // of the meshes
+    std::vector<std::size_t> colour_counts_;
     std::map<std::uint64_t, std::size_t> shared_;
 };
 

@@ -1,4 +1,5 @@
-// MTL: `newmtl NAME`, then `Kd R G B`.
+// MTL: `newmtl NAME`, then `Kd R G B` and `d ALPHA` or `Tr 1-ALPHA`, in any order. They are linear, as Blender has
+// them.
 #include "api/document/io/read/material_colours.h"
 
 #include <algorithm>
@@ -11,27 +12,41 @@ namespace {
 
 constexpr std::uint64_t longest_file = 16 << 20;
 
+float unit(float value) { return value > 0 ? std::min(value, 1.0f) : 0; }  // NaN: 0
+
+bool is_next_word(TextReader& text, std::string_view word) {
+    const char* place = text.place();
+    const bool found = text.word() == word;
+    text.return_to(place);
+    return found;
+}
+
 }  // namespace
 
-MaterialColours material_colours(const ReadContext& context, std::string_view file_name, MaterialColours colours) try {
-    const std::string contents = contents_of(file_beside(context.path, std::string(file_name)), context.job,
-                                             longest_file);
+void read_materials(const ReadContext& context, const std::string& file_name, Materials& materials) try {
+    const std::string contents = contents_of(file_beside(context.path, file_name), context.job, longest_file);
     TextReader text(contents, context.job, '#');
     std::string material;
+    std::map<std::string, glm::vec3> diffuse;
+    std::map<std::string, float> opacity;
+    bool textured = false;
     while (text.find_word()) {
         const std::string_view keyword = text.word();
         if (keyword == "newmtl") material = text.rest_of_line();
-        if (keyword == "Kd" && !material.empty()) {
-            glm::vec4 colour(0, 0, 0, 1);
-            for (int i = 0; i < 3; ++i) {
-                const float value = text.number();
-                colour[i] = value > 0 ? std::min(value, 1.0f) : 0;  // NaN: 0
-            }
-            colours.insert_or_assign(material, colour);
+        if (keyword == "Kd" && text.word_is_number()) {  // not "Kd spectral"
+            const float red = unit(text.number()), green = unit(text.number()), blue = unit(text.number());
+            diffuse[material] = {red, green, blue};
         }
+        if (keyword == "d" && !is_next_word(text, "-halo")) opacity[material] = unit(text.number());
+        if (keyword == "Tr") opacity[material] = 1 - unit(text.number());
+        textured |= keyword == "map_Kd";
         text.next_line();
     }
-    return colours;
-} catch (const BadMeshFile&) { return colours; }
+    for (const auto& [name, colour] : diffuse) {
+        const auto found = opacity.find(name);
+        materials.colours.insert_or_assign(name, glm::vec4(colour, found == opacity.end() ? 1 : found->second));
+    }
+    materials.textured |= textured;
+} catch (const BadMeshFile&) { materials.unread_files.push_back(file_name); }
 
 }  // namespace gimbal::document

@@ -8,10 +8,14 @@
 
 namespace gimbal::document {
 
-using MaterialColours = std::map<std::string, glm::vec4>;  // linear RGBA by name
+struct Materials {
+    std::map<std::string, glm::vec4> colours;  // linear RGBA by name
+    bool textured = false;                     // one of them has an image for its colour
+    std::vector<std::string> unread_files;
+};
 
-// Adds the diffuse colours (Kd) of a material file beside the OBJ file. A missing, damaged or huge file adds none,
-// because the mesh does not need it. Throws Cancelled.
-MaterialColours material_colours(const ReadContext& context, std::string_view file_name, MaterialColours colours);
+// Adds the diffuse colours (Kd) and opacities (d, Tr) of a material file beside the OBJ file. A missing, damaged or
+// huge file adds only its name, because the mesh does not need it. Throws Cancelled.
+void read_materials(const ReadContext& context, const std::string& file_name, Materials& materials);
 
 }  // namespace gimbal::document

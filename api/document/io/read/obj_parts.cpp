@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "api/document/io/read/flat_faces.h"
+#include "api/document/io/read/part_colours.h"
+#include "api/document/io/read/vertex_colours.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -46,12 +49,12 @@ public:
 
 private:
     const ObjPiece& piece(std::size_t i) const { return file_.pieces[i]; }
-    std::size_t faces_of(std::size_t i) const { return piece(i + 1).first_face - piece(i).first_face; }
+    std::size_t elements_of(std::size_t i) const {  // faces, lines and points
+        return piece(i + 1).first_face - piece(i).first_face + piece(i + 1).first_line - piece(i).first_line +
+               piece(i + 1).first_point - piece(i).first_point;
+    }
     bool has_elements(const Part& part) const {
-        return std::ranges::any_of(part.pieces, [&](std::size_t i) {
-            return faces_of(i) > 0 || piece(i + 1).first_line > piece(i).first_line ||
-                   piece(i + 1).first_point > piece(i).first_point;
-        });
+        return std::ranges::any_of(part.pieces, [&](std::size_t i) { return elements_of(i) > 0; });
     }
 
     void mark_used() {
@@ -92,8 +95,10 @@ private:
         if (file_.positions.empty()) return;
         FileMesh mesh;
         mesh.triangles = triangulated(file_.faces, 0, file_.faces.count(), file_.positions, job_);
+        mesh.flat_triangles = flat_triangles(file_.faces, 0, file_.faces.count(), mesh.triangles.size(), job_);
         mesh.positions = std::move(file_.positions);
         mesh.lines = std::move(file_.lines);
+        mesh.colours = std::move(file_.colours);
         add_object(part, std::move(mesh));
     }
 
@@ -105,12 +110,14 @@ private:
         for (std::uint32_t v : vertices) {
             place_[v] = static_cast<std::uint32_t>(mesh.positions.size());
             mesh.positions.push_back(file_.positions[v]);
+            if (!file_.colours.empty()) mesh.colours.push_back(file_.colours[v]);
         }
         for (std::size_t i : part.pieces) {
             job_.poll();
-            for (const Triangle& t :
-                 triangulated(file_.faces, piece(i).first_face, piece(i + 1).first_face, file_.positions, job_))
-                mesh.triangles.push_back({place_[t[0]], place_[t[1]], place_[t[2]]});
+            const std::size_t first = piece(i).first_face, last = piece(i + 1).first_face;
+            const std::vector<Triangle> triangles = triangulated(file_.faces, first, last, file_.positions, job_);
+            for (const Triangle& t : triangles) mesh.triangles.push_back({place_[t[0]], place_[t[1]], place_[t[2]]});
+            mesh.flat_triangles += flat_triangles(file_.faces, first, last, triangles.size(), job_);
             for (std::size_t k = piece(i).first_line; k < piece(i + 1).first_line; ++k)
                 mesh.lines.push_back({place_[file_.lines[k][0]], place_[file_.lines[k][1]]});
         }
@@ -133,15 +140,14 @@ private:
     }
 
     void add_object(const Part& part, FileMesh mesh) {
+        settle_colours(mesh.colours);
         FileObject object;
         object.name = part.name;
         object.mesh = scene_.meshes.size();
-        std::size_t most = 0;  // the colour of most faces
-        for (std::size_t i : part.pieces)
-            if (faces_of(i) > most) {
-                most = faces_of(i);
-                object.colour = piece(i).colour;
-            }
+        PartColours colours;
+        for (std::size_t i : part.pieces) colours.add(piece(i).colour, elements_of(i));
+        object.colour = colours.main();
+        object.part_colours = colours.count();
         scene_.meshes.push_back(std::move(mesh));
         scene_.objects.push_back(std::move(object));
     }

@@ -22,6 +22,7 @@ struct ObjPiece {
 
 struct ObjFile {
     std::vector<glm::vec3> positions;
+    Colours colours;  // empty or one for each position, no_colour included
     Polygons faces;
     std::vector<Line> lines;
     std::vector<std::uint32_t> points;

@@ -1,11 +1,16 @@
 // PLY: vertices, faces, strips of triangles and edges, as text or binary. Other elements and properties are passed
 // over.
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
+#include "api/document/io/read/flat_faces.h"
 #include "api/document/io/read/ply_header.h"
 #include "api/document/io/read/ply_values.h"
+#include "api/document/io/read/vertex_colours.h"
+#include "api/document/io/words.h"
 #include "api/document/mesh/triangulate.h"
 
 namespace gimbal::document {
@@ -18,6 +23,50 @@ std::size_t place_of(const PlyElement& element, std::initializer_list<const char
         if (const PlyProperty* found = element.find(name))
             return static_cast<std::size_t>(found - element.properties.data());
     return none;
+}
+
+bool same_name(std::string_view name, std::string_view lower) {
+    return std::ranges::equal(name, lower, {}, [](unsigned char c) { return std::tolower(c); });
+}
+
+// The places of x, y, z, red, green, blue and alpha among the properties of a vertex. A list is none of them.
+struct VertexPlaces {
+    std::array<std::size_t, 7> of;
+    static constexpr std::size_t first_colour = 3;
+
+    explicit VertexPlaces(const PlyElement& vertex) {
+        static constexpr std::array<std::array<std::string_view, 3>, 7> names{{{"x", "x", "x"},
+                                                                               {"y", "y", "y"},
+                                                                               {"z", "z", "z"},
+                                                                               {"red", "r", "diffuse_red"},
+                                                                               {"green", "g", "diffuse_green"},
+                                                                               {"blue", "b", "diffuse_blue"},
+                                                                               {"alpha", "a", "diffuse_alpha"}}};
+        for (std::size_t kind = 0; kind < of.size(); ++kind) {
+            const auto found = std::ranges::find_if(vertex.properties, [&](const PlyProperty& property) {
+                return !property.count_type && std::ranges::any_of(names[kind], [&](std::string_view name) {
+                    return same_name(property.name, name);
+                });
+            });
+            of[kind] = found == vertex.properties.end() ? none
+                                                        : static_cast<std::size_t>(found - vertex.properties.begin());
+        }
+    }
+    bool has_position() const { return std::ranges::find(of.begin(), of.begin() + 3, none) == of.begin() + 3; }
+    bool has_colour() const { return std::ranges::find(of.begin() + 3, of.begin() + 6, none) == of.begin() + 6; }
+    std::size_t kind_at(std::size_t place) const {  // of.size(): another property
+        return static_cast<std::size_t>(std::ranges::find(of, place) - of.begin());
+    }
+};
+
+// What is 1 in a number of this type. Others leave it open (VertexColours).
+double colour_top(PlyType type) {
+    switch (type) {
+        case PlyType::int8: return 127;
+        case PlyType::uint8: return 255;
+        case PlyType::uint16: return 65535;
+        default: return 1;
+    }
 }
 
 // `Values`: TextValues or BinaryValues.
@@ -33,6 +82,9 @@ public:
         for (const PlyElement& element : header_.elements) read(element);
         check_highest();
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
+        mesh_.flat_triangles = flat_triangles(polygons_, 0, polygons_.count(), mesh_.triangles.size(), job_);
+        mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
+        settle_colours(mesh_.colours);
         return scene_of(std::move(mesh_));
     }
 
@@ -75,19 +127,28 @@ private:
     }
 
     void read_vertices(const PlyElement& element) {
-        const std::size_t axes[3] = {place_of(element, {"x"}), place_of(element, {"y"}), place_of(element, {"z"})};
-        for (std::size_t axis : axes)
-            if (axis == none || element.properties[axis].count_type)
-                bad_file(std::string("its element 'vertex' has no number x, y or z") + export_again);
+        const VertexPlaces places(element);
+        if (!places.has_position())
+            bad_file(std::string("its element 'vertex' has no number x, y or z") + export_again);
+        const bool coloured = places.has_colour(), has_alpha = places.of[6] != none;
+        std::vector<std::size_t> kinds;
+        for (std::size_t i = 0; i < element.properties.size(); ++i) kinds.push_back(places.kind_at(i));
         mesh_.positions.reserve(std::min<std::size_t>(likely(element), values_.bytes_left() / 3));
         each(element, [&] {
             glm::vec3 p(0);
+            glm::dvec4 colour(0);
             for (std::size_t i = 0; i < element.properties.size(); ++i) {
                 const PlyProperty& property = element.properties[i];
-                const auto axis = std::find(axes, axes + 3, i) - axes;
-                if (axis == 3) pass_over(property);
-                else p[static_cast<int>(axis)] = values_.coordinate(property.type);
+                const std::size_t kind = kinds[i];
+                if (kind < VertexPlaces::first_colour) p[static_cast<int>(kind)] = values_.coordinate(property.type);
+                else if (kind == places.of.size() || !coloured) pass_over(property);
+                else
+                    colour[static_cast<int>(kind - VertexPlaces::first_colour)] = values_.number(property.type) /
+                                                                                  colour_top(property.type);
             }
+            if (coloured)
+                colours_.set(mesh_.positions.size(), glm::dvec3(colour),
+                             has_alpha ? colour.a : VertexColours::no_alpha);
             mesh_.positions.push_back(p);
         });
     }
@@ -117,7 +178,8 @@ private:
         polygons_.drop_open();
     }
 
-    // -1 begins a new strip. Every second triangle of a strip is wound the other way.
+    // -1 begins a new strip. Every second triangle of a strip is wound the other way. One that repeats a corner only
+    // leads to the next part of the strip.
     void read_strips(const PlyProperty& list) {
         const std::uint64_t count = list_count(list);
         std::uint32_t before = 0, last = 0;
@@ -130,7 +192,7 @@ private:
                 continue;
             }
             const std::uint32_t corner = checked_index(value);
-            if (++length > 2) {
+            if (++length > 2 && !is_flat({before, last, corner})) {
                 const bool odd = length % 2 == 0;
                 polygons_.add_corner(odd ? last : before);
                 polygons_.add_corner(odd ? before : last);
@@ -181,7 +243,7 @@ private:
     void check_highest() const {
         if (!highest_element_ || highest_index_ < mesh_.positions.size()) return;
         bad_file(highest_element_->name + " " + std::to_string(highest_number_) + " uses vertex " +
-                 std::to_string(highest_index_) + ", but there are " + std::to_string(mesh_.positions.size()) +
+                 std::to_string(highest_index_) + ", but " + there_are(mesh_.positions.size()) +
                  " (indices start at 0)" + export_again);
     }
 
@@ -196,6 +258,7 @@ private:
     Job& job_;
     FileMesh mesh_;
     Polygons polygons_;
+    VertexColours colours_;
     const PlyElement *element_ = nullptr, *highest_element_ = nullptr;  // that is read; that has the highest index
     std::uint64_t number_ = 0, highest_number_ = 0;                     // of the items
     std::uint32_t highest_index_ = 0;

@@ -30,8 +30,9 @@ public:
     }
     void end_item() {
         if (text_.at_line_end()) return text_.next_line();
-        bad_file(element_->name + " " + std::to_string(number_) + " has more numbers than its header declares ('" +
-                 std::string(text_.rest_of_line().substr(0, 40)) + "')" + export_again);
+        text_.fail(element_->name + " " + std::to_string(number_) + " has more numbers than its header declares ('" +
+                   std::string(text_.rest_of_line().substr(0, 40)) + "'), or the next " + element_->name +
+                   " does not begin a new line, as PLY demands" + export_again);
     }
     float coordinate(PlyType) {
         find();

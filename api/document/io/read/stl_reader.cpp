@@ -5,6 +5,7 @@
 
 #include "api/document/io/read/byte_reader.h"
 #include "api/document/io/read/text_reader.h"
+#include "api/document/io/words.h"
 #include "api/document/mesh/triangulate.h"
 #include "api/document/scene/chunks.h"
 
@@ -57,8 +58,48 @@ private:
         mesh_ = FileMesh{};
         polygons_ = Polygons();
         mesh_.join = true;
-        name_ = text_.rest_of_line();
-        text_.next_line();
+        name_ = std::string(words_until([this](std::string_view word) { return begins_content(word); }));
+    }
+
+    // The words up to the end of the line, or before the first one that `is_end` accepts.
+    template <class IsEnd>
+    std::string_view words_until(IsEnd&& is_end) {
+        const char *first = nullptr, *last = nullptr;
+        for (;;) {
+            text_.tick();
+            text_.at_line_end();  // skips blanks
+            const char* place = text_.place();
+            const std::string_view word = text_.word();
+            if (word.empty()) break;
+            if (is_end(word)) {
+                text_.return_to(place);
+                break;
+            }
+            if (!first) first = place;
+            last = text_.place();
+        }
+        return {first, static_cast<std::size_t>(last - first)};
+    }
+
+    // After this word: whether it is no part of a name, because a whole file may stand on one line.
+    bool begins_content(std::string_view word) {
+        if (same_word(word, "endsolid")) return true;
+        if (!same_word(word, "facet")) return false;
+        const char* place = text_.place();
+        const bool normal = same_word(text_.word(), "normal");
+        text_.return_to(place);
+        return normal;
+    }
+
+    // After the word "solid" in the line of an "endsolid": whether another solid begins on this line. If none does, the
+    // line has been read.
+    bool begins_solid(std::string_view word) {
+        if (!same_word(word, "solid")) return false;
+        const char* place = text_.place();
+        words_until([this](std::string_view later) { return begins_content(later); });
+        if (text_.at_line_end()) return false;
+        text_.return_to(place);
+        return true;
     }
 
     void vertex() {
@@ -74,14 +115,14 @@ private:
 
     void end_loop() {
         if (polygons_.open_corners() < 3)
-            text_.fail("a facet of " + std::to_string(polygons_.open_corners()) + " corners" + export_again);
+            text_.fail("a facet of " + counted(polygons_.open_corners(), "corner") + export_again);
         polygons_.end_polygon();
     }
 
     void end_solid() {
         if (polygons_.open_corners() > 0) text_.fail(std::string("'endsolid' inside a facet") + export_again);
         open_ = false;
-        text_.next_line();
+        words_until([this](std::string_view word) { return begins_solid(word); });  // its name again
         if (mesh_.positions.empty()) return;
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
         scene_.objects.push_back({name_, scene_.meshes.size(), glm::dmat4(1), {}});
@@ -114,14 +155,13 @@ bool is_text(std::string_view contents) {
 
 FileScene read_binary(std::string_view contents, Job& job) {
     if (contents.size() < header_bytes)
-        bad_file("it is cut off or no STL file: " + std::to_string(contents.size()) + " bytes, a header has 84" +
+        bad_file("it is cut off or no STL file: it has " + counted(contents.size(), "byte") + ", a header has 84" +
                  export_again);
     const std::uint64_t count = declared_triangles(contents), wanted = header_bytes + triangle_bytes * count;
     if (count == 0) bad_file("it has 0 triangles. Export a mesh with faces");
     if (contents.size() < wanted)
-        bad_file("it is cut off or no STL file: its header declares " + std::to_string(count) +
-                 " triangles, which take " + std::to_string(wanted) + " bytes, and it has " +
-                 std::to_string(contents.size()) + export_again);
+        bad_file("it is cut off or no STL file: its header declares " + counted(count, "triangle") + " in " +
+                 std::to_string(wanted) + " bytes, and it has " + std::to_string(contents.size()) + export_again);
     FileMesh mesh;
     mesh.join = true;
     mesh.positions.resize(count * 3);

@@ -97,11 +97,11 @@ std::int64_t TextReader::integer() {
 
 void TextReader::fail(const std::string& what) const { bad_file("line " + std::to_string(line_) + ": " + what); }
 
-void TextReader::fail_number() const {
+void TextReader::fail_number(const char* what) const {
     const char* last = at_;
     while (last != end_ && !is_blank(*last) && !is_line_end(*last) && last < at_ + longest_shown) ++last;
     if (last == at_) fail("it ends where a number must be" + std::string(export_again));
-    fail("'" + std::string(at_, last) + "' is not a number" + export_again);
+    fail("'" + std::string(at_, last) + "' " + what + export_again);
 }
 
 // At a backslash. Moves to the end of the line that it joins, if nothing but the end of the line follows.

@@ -43,6 +43,9 @@ public:
     }
     std::string_view word();          // empty at the end of the line
     std::string_view rest_of_line();  // without blanks at both ends; a comment character has no meaning in it
+    // To read words of the present line again.
+    const char* place() const { return at_; }
+    void return_to(const char* place) { at_ = place; }
 
     // Both throw BadMeshFile that names the line and the word if it is no number.
     float number();
@@ -63,7 +66,8 @@ public:
 
     // "line 12: " and what; throws BadMeshFile.
     [[noreturn]] void fail(const std::string& what) const;
-    [[noreturn]] void fail_number() const;  // names the word here
+    // Names the word here.
+    [[noreturn]] void fail_number(const char* what = "is not a number") const;
 
 private:
     static bool is_line_end(char c) { return c == '\n' || c == '\r'; }

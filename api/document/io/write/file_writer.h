@@ -31,6 +31,15 @@ public:
         flush_if_full();
         return *this;
     }
+    // With as many digits as a float needs, and some for a calculation.
+    void write_precise(double number) {
+        constexpr int digits_of_colour = 10;
+        char digits[48];
+        buffer_.append(
+            digits,
+            std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, digits_of_colour).ptr);
+        flush_if_full();
+    }
     template <class Item>  // little endian, without padding
     void write_bytes(const Item& item) {
         static_assert(std::endian::native == std::endian::little && std::is_trivially_copyable_v<Item>);

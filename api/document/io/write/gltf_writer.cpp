@@ -1,5 +1,5 @@
-// glTF 2.0: one buffer of positions and indices, and the JSON that describes it. Objects keep their transforms, and
-// those with the same mesh share its data.
+// glTF 2.0: one buffer of positions, colours and indices, and the JSON that describes it. Objects keep their
+// transforms, and those with the same mesh share its data.
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -65,6 +65,7 @@ public:
 private:
     struct Accessors {
         std::size_t positions = 0;
+        std::optional<std::size_t> colours{};
         std::map<int, std::size_t> indices{};  // by mode
     };
 
@@ -82,17 +83,18 @@ private:
         const Accessors& accessors = accessors_of(object.mesh);
         Json primitives = Json::array();
         for (const auto& [mode, indices] : accessors.indices)
-            primitives.push_back(primitive(object, accessors.positions, mode, indices));
-        if (primitives.empty()) primitives.push_back(primitive(object, accessors.positions, mode_points, {}));
+            primitives.push_back(primitive(object, accessors, mode, indices));
+        if (primitives.empty()) primitives.push_back(primitive(object, accessors, mode_points, {}));
         meshes_.push_back({{"name", object.name}, {"primitives", std::move(primitives)}});
         return found->second;
     }
 
-    Json primitive(const Object& object, std::size_t positions, int mode, std::optional<std::size_t> indices) {
-        Json primitive = {{"attributes", {{"POSITION", positions}}}};
+    Json primitive(const Object& object, const Accessors& accessors, int mode, std::optional<std::size_t> indices) {
+        Json primitive = {{"attributes", {{"POSITION", accessors.positions}}}};
+        if (accessors.colours) primitive["attributes"]["COLOR_0"] = *accessors.colours;
         if (indices) primitive["indices"] = *indices;
         if (mode != mode_triangles) primitive["mode"] = mode;
-        if (object.colour != Object().colour) primitive["material"] = material_of(object.colour);
+        if (!object.has_default_colour() || is_translucent(object)) primitive["material"] = material_of(object);
         return primitive;
     }
 
@@ -109,16 +111,35 @@ private:
             else node["rotation"] = {q.x, q.y, q.z, q.w};
         }
         if (scale != glm::vec3(1)) node["scale"] = json_vector(scale);
+        const bool plain = object.rotation == glm::vec3(0) && glm::all(glm::greaterThan(scale, glm::vec3(0)));
+        if (plain) return;
+        Json numbers = Json::array();
+        for (const glm::vec3& part : {object.location, object.rotation, object.scale})
+            for (int axis = 0; axis < 3; ++axis) numbers.push_back(shortest(part[axis]));
+        node["extras"][transform_member] = std::move(numbers);
     }
 
     using ColourKey = std::array<float, 4>;
+    struct MaterialKey {
+        ColourKey colour;
+        bool blended, coloured;  // coloured: else it only says that the alpha of vertices counts
+        auto operator<=>(const MaterialKey&) const = default;
+    };
     static ColourKey key_of(const glm::vec4& colour) { return {colour.r, colour.g, colour.b, colour.a}; }
 
-    std::size_t material_of(const glm::vec4& colour) {
-        const auto [found, added] = material_numbers_.try_emplace(key_of(colour), materials_.size());
-        const Json factor = {shortest(colour.r), shortest(colour.g), shortest(colour.b), shortest(colour.a)};
-        if (added)
-            materials_.push_back({{"pbrMetallicRoughness", {{"baseColorFactor", factor}, {"metallicFactor", 0}}}});
+    // Readers multiply its colour by those of the vertices, as the view does.
+    std::size_t material_of(const Object& object) {
+        const glm::vec4 colour = object.tint();
+        const MaterialKey key{key_of(colour), is_translucent(object), !object.has_default_colour()};
+        const auto [found, added] = material_numbers_.try_emplace(key, materials_.size());
+        if (!added) return found->second;
+        Json surface = {{"metallicFactor", 0}};
+        if (key.coloured)
+            surface["baseColorFactor"] = {shortest(colour.r), shortest(colour.g), shortest(colour.b),
+                                          shortest(colour.a)};
+        Json material = {{"pbrMetallicRoughness", std::move(surface)}};
+        if (key.blended) material["alphaMode"] = "BLEND";
+        materials_.push_back(std::move(material));
         return found->second;
     }
 
@@ -126,6 +147,7 @@ private:
         const auto [found, added] = known_.try_emplace(mesh.get());
         if (!added) return found->second;
         found->second.positions = add_positions(*mesh);
+        if (!mesh->colours().empty()) found->second.colours = add_colours(mesh->colours());
         if (mesh->triangle_count() > 0) found->second.indices[mode_triangles] = add_indices(mesh->triangles());
         if (!mesh->lines().empty()) found->second.indices[mode_lines] = add_indices(mesh->lines());
         return found->second;
@@ -149,12 +171,24 @@ private:
         return add_accessor(std::move(accessor), begin, array_buffer);
     }
 
-    template <class Item>  // Triangle or Line
-    std::size_t add_indices(const std::vector<Item>& items) {
+    template <class Item>
+    std::size_t append(const std::vector<Item>& items) {  // returns the place of the first
         const std::size_t begin = buffer_.size();
         in_chunks(items.size(), request_.job, [&](std::size_t first, std::size_t last) {
             buffer_.append(reinterpret_cast<const char*>(items.data() + first), (last - first) * sizeof(Item));
         });
+        return begin;
+    }
+
+    std::size_t add_colours(const Colours& colours) {
+        const std::size_t begin = append(colours);
+        return add_accessor({{"componentType", type_float}, {"count", colours.size()}, {"type", "VEC4"}}, begin,
+                            array_buffer);
+    }
+
+    template <class Item>  // Triangle or Line
+    std::size_t add_indices(const std::vector<Item>& items) {
+        const std::size_t begin = append(items);
         return add_accessor(
             {{"componentType", type_unsigned_int}, {"count", items.size() * Item().size()}, {"type", "SCALAR"}}, begin,
             element_array_buffer);
@@ -174,7 +208,7 @@ private:
     std::string buffer_;
     std::map<const Mesh*, Accessors> known_;
     std::map<std::pair<const Mesh*, ColourKey>, std::size_t> mesh_numbers_;
-    std::map<ColourKey, std::size_t> material_numbers_;
+    std::map<MaterialKey, std::size_t> material_numbers_;
 };
 
 }  // namespace

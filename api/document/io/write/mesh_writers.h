@@ -1,6 +1,7 @@
 // One function for each format that writes the objects of a scene.
 #pragma once
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "api/document/io/axes.h"
@@ -20,8 +21,9 @@ struct WriteRequest {
 // Each replaces the file as a whole at its end. Throws std::system_error, std::runtime_error with the reason, or
 // Cancelled, and the file is as it was then.
 // Thread: any.   GIL: not held.
+std::string obj_name(std::string name);       // as a file can hold it
 void write_obj(const WriteRequest& request);  // coordinates have the fewest digits that read back as the same number
-void write_stl(const WriteRequest& request);  // binary
+void write_stl(const WriteRequest& request);  // binary, without colours
 void write_ply(const WriteRequest& request);  // binary, little endian
 void write_off(const WriteRequest& request);
 void write_gltf(const WriteRequest& request);  // one file: the buffer is in the JSON

@@ -17,7 +17,7 @@ glm::vec3 normal_of(const glm::vec3& a, const glm::vec3& b, const glm::vec3& c) 
 }  // namespace
 
 void write_stl(const WriteRequest& request) {
-    const std::size_t triangles = totals_of(request).triangles;
+    const std::size_t triangles = totals_of(request.objects).triangles;
     if (triangles > std::numeric_limits<std::uint32_t>::max())
         throw std::runtime_error("an STL file holds at most 4,294,967,295 triangles. Save as PLY, or fewer objects");
     WriteProgress progress(request);

@@ -29,20 +29,23 @@ class WrittenObject {
 public:
     WrittenObject(const WriteRequest& request, const Object& object, WriteProgress& progress)
         : mesh_(*object.mesh),
+          tint_(object.tint()),
           map_(to_file(object, request.up_axis, request.scale)),
           mirrored_(map_.is_mirrored()),
           job_(request.job),
           progress_(progress) {}
 
     glm::vec3 vertex(std::size_t v) const { return map_(mesh_.positions()[v]); }
+    // Linear, as the view shows it.
+    glm::vec4 colour(std::size_t v) const { return mesh_.colours().empty() ? tint_ : tint_ * mesh_.colours()[v]; }
     Triangle triangle(std::size_t t) const {
         Triangle corners = mesh_.triangles()[t];
         if (mirrored_) std::swap(corners[1], corners[2]);
         return corners;
     }
     template <class Visit>
-    void each_vertex(Visit&& visit) const {
-        each(mesh_.vertex_count(), [&](std::size_t v) { visit(vertex(v)); });
+    void each_vertex(Visit&& visit) const {  // visit(position, index)
+        each(mesh_.vertex_count(), [&](std::size_t v) { visit(vertex(v), v); });
     }
     template <class Visit>
     void each_triangle(Visit&& visit) const {
@@ -63,22 +66,32 @@ private:
     }
 
     const Mesh& mesh_;
+    glm::vec4 tint_;
     PointMap map_;
     bool mirrored_;
     Job& job_;
     WriteProgress& progress_;
 };
 
-// How much all objects together have.
+// A format without materials gives the vertices of such an object its colour.
+inline bool is_coloured(const Object& object) {
+    return !object.mesh->colours().empty() || !object.has_default_colour();
+}
+inline bool is_translucent(const Object& object) { return object.colour.a < 1 || object.mesh->is_translucent(); }
+
+// What all objects together have.
 struct Totals {
     std::size_t vertices = 0, triangles = 0, lines = 0;
+    bool coloured = false, translucent = false;
 };
-inline Totals totals_of(const WriteRequest& request) {
+inline Totals totals_of(const std::vector<Object>& objects) {
     Totals totals;
-    for (const Object& object : request.objects) {
+    for (const Object& object : objects) {
         totals.vertices += object.mesh->vertex_count();
         totals.triangles += object.mesh->triangle_count();
         totals.lines += object.mesh->lines().size();
+        totals.coloured |= is_coloured(object);
+        totals.translucent |= is_translucent(object);
     }
     return totals;
 }

@@ -10,7 +10,9 @@
 // - gate-storm: the same on the interrupt gate alone. No interrupt may reach every second run.
 // - session DIR CODE...: runs each CODE in a cell of an engine with its session in DIR, then quits.
 // - session-captured DIR CODE...: the same with the descriptors captured, as in the window.
-// - session-crash DIR ui|worker|handlers CODE: the same, then this thread of the host crashes.
+// - session-crash DIR ui|worker|handlers CODE [FILE]: the same, then this thread of the host crashes, while it loads
+// FILE.
+// - session-overflow: the same, but the thread uses up its stack.
 // - cells CELL...: runs one cell after the other. `<LINE` answers the next input(), `@FILE` runs a script file. During
 //   a cell, `$stop` stops it, and `$asked` and `$wait TEXT` wait. Prints all text and the states of the runs.
 // - capture CODE...: runs each CODE in a cell with the descriptors captured and quits. Prints the lines of the console,
@@ -28,6 +30,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,6 +41,7 @@
 #include "engine/output/descriptor_capture.h"
 #include "engine/python/interpreter.h"
 #include "engine/stop/interrupt_gate.h"
+#include "gimbal/console/base/file_work.h"
 #include "gimbal/console/headless.h"
 #include "gimbal/console/thread_role.h"
 #include "tests/engine/engine_fixture.h"
@@ -186,10 +191,18 @@ int session_case(const char* folder, int count, char** codes, bool captured) {
 
 void crash() { std::raise(SIGSEGV); }
 
-int session_crash_case(const char* folder, const std::string& where, const char* code) {
+int use_stack(std::size_t frames) {
+    volatile char room[4096] = {};
+    return frames == 0 ? 0 : use_stack(frames - 1) + room[0];
+}
+
+int session_crash_case(const char* folder, const std::string& where, const char* code, const char* file,
+                       const std::function<void()>& crash) {
     EngineUnderTest subject(options_with_session(folder));
     subject.wait_until_ready();
     subject.submit_and_wait(code);
+    std::optional<FileWork> work;
+    if (file) work.emplace("loading", file);
     if (where == "ui") crash();
     if (where == "worker") std::thread(crash).join();
     subject.engine.post_to_handlers("a handler", crash);
@@ -390,7 +403,9 @@ int main(int argc, char** argv) {
     if (verb == "signal") return signal_case(code, false);
     if (verb == "session") return session_case(code, argc - 3, argv + 3, false);
     if (verb == "session-captured") return session_case(code, argc - 3, argv + 3, true);
-    if (verb == "session-crash") return session_crash_case(code, argv[3], argv[4]);
+    if (verb == "session-crash") return session_crash_case(code, argv[3], argv[4], argc > 5 ? argv[5] : nullptr, crash);
+    if (verb == "session-overflow")
+        return session_crash_case(code, argv[3], argv[4], nullptr, [] { use_stack(std::size_t{1} << 40); });
     if (verb == "hung") return signal_case(code, true);
     if (verb == "cells") return cells_case(argc - 2, argv + 2);
     if (verb == "modules") return modules_case();

@@ -1,0 +1,15 @@
+// Faces that have no area because a vertex repeats. They give no triangle, and the sentence about the load says so.
+#pragma once
+#include <cstddef>
+
+#include "api/document/mesh/triangulate.h"
+
+namespace gimbal::document {
+
+inline bool is_flat(const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; }
+
+// How many of the triangles that polygons `first` to `last` should give are not among the `got` ones. A polygon that
+// repeats so many corners that it gives none counts as one.
+std::size_t flat_triangles(const Polygons& polygons, std::size_t first, std::size_t last, std::size_t got, Job& job);
+
+}  // namespace gimbal::document

@@ -1,0 +1,30 @@
+// The file of the settings: a small TOML file with a table [numbers] and the list of recent files.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gimbal::app {
+
+struct SettingsContent {
+    std::map<std::string, double> numbers;
+    std::vector<std::string> recent;  // files, the newest first
+
+    bool empty() const { return numbers.empty() && recent.empty(); }
+    void add_recent(const std::string& path);  // removes the oldest beyond the limit
+    void merge(const SettingsContent& newer);
+};
+
+// The name under which a file that cannot be parsed is kept.
+std::filesystem::path broken_name(const std::filesystem::path& file);
+
+// Throws std::runtime_error with the reason if it cannot be read or parsed. A missing file is empty.
+SettingsContent read_settings(const std::filesystem::path& file);
+
+// Writes `changes` into what the file has by then, because several windows may share it. If the file has gone or cannot
+// be parsed any more, `whole` takes the place of its contents. Returns "" or the error. Thread: any.
+std::string write_settings(const std::filesystem::path& file, const SettingsContent& changes,
+                           const SettingsContent& whole);
+
+}  // namespace gimbal::app

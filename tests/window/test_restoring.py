@@ -1,0 +1,112 @@
+"""Work that ends the program twice while it is restored is set aside, named and offered: no third start repeats it."""
+
+import glob
+import os
+import signal
+import subprocess
+import unittest
+
+from window import PROGRAM, WindowTest, wait_for
+
+
+class RestoringTest(WindowTest):
+    def unsaved(self, name):
+        return glob.glob(os.path.join(self.folder, "user", "unsaved", "*", name))
+
+    def aside(self):
+        return glob.glob(os.path.join(self.folder, "user", "unsaved", "aside-*"))
+
+    def leave_work(self):
+        self.window.run("_ = gimbal.scene.add('cube', name='kept box')")
+        self.window.settle()
+        self.window.click_panel("editor")
+        self.window.wait_for_state(focus="editor")
+        self.window.type("precious = 1")
+        self.window.wait_for_row("precious = 1", "editor")
+        self.wait_until_kept(self.window)
+        self.window.kill()
+
+    def wait_until_kept(self, window):
+        def all_kept():
+            return all(line.split()[1] == line.split()[2] for line in window.ask("kept"))
+
+        wait_for(all_kept, lambda: f"the work on disk: {window.ask('kept')}")
+
+    def crash_until_set_aside(self, count):
+        """A start that dies while something else loads does not count, so the number of starts is not fixed."""
+        for _ in range(4 * count):
+            self.crash_while_restoring(count)
+            if len(self.aside()) == count:
+                return
+        self.fail(f"after {4 * count} starts, set aside are {self.aside()}")
+
+    def crash_while_restoring(self, most_aside=0):
+        """Starts the program, which dies of a fault before it has drawn what it restores."""
+        with open(os.path.join(self.folder, "early"), "w") as out:
+            began = os.fstat(out.fileno()).st_mtime_ns  # of the same clock as the marks
+            process = subprocess.Popen(
+                [PROGRAM, "--user-dir", os.path.join(self.folder, "user"), "--safe-mode"],
+                env=self.display.environment,
+                stdout=out,
+                stderr=out,
+            )
+        self.addCleanup(process.kill)
+
+        def is_restoring():  # not the mark of an earlier start
+            marks = [os.stat(mark) for mark in self.unsaved("restoring")]
+            return any(mark.st_mtime_ns >= began and mark.st_size > 0 for mark in marks)
+
+        def nothing_is_left():
+            return most_aside > 0 and len(self.aside()) >= most_aside
+
+        wait_for(lambda: is_restoring() or nothing_is_left(), "the start of the restoring")
+        process.send_signal(signal.SIGSEGV)
+        process.wait()
+
+    def card(self, window):
+        return " ".join(window.text("notes").split())
+
+    def names(self):
+        self.window.click_panel("console")
+        self.window.run("print('names', 'kept box' in gimbal.scene.objects)")
+
+    def test_a_script_that_ends_the_start_is_set_aside_and_can_be_discarded(self):
+        self.leave_work()
+        self.crash_until_set_aside(2)
+        self.window = self.open()
+        self.window.wait_for_text("Set aside", "notes")
+        self.assertNotIn("precious", self.window.text("editor"))
+        self.assertIn("could not be restored: the script", self.card(self.window))
+        self.window.choose_in_menus("Discard it")
+        self.window.settle()
+        wait_for(lambda: not self.unsaved("restoring"), "the end of the restoring")
+        self.window.kill()
+        self.window = self.open()
+        self.window.settle()
+        self.assertIn("could not be restored: the scene", self.card(self.window))
+
+    def test_a_kill_while_the_work_is_restored_sets_nothing_aside(self):
+        self.leave_work()
+        self.crash_while_restoring()
+        self.window = self.open()
+        self.window.wait_for_row("precious = 1", "editor")
+        self.window.settle()
+        self.names()
+        self.window.wait_for_row("names True")
+        self.assertNotIn("Set aside", self.card(self.window))
+
+    def test_an_end_in_order_soon_after_the_start_sets_nothing_aside(self):
+        self.leave_work()
+        self.window = self.open()
+        self.window.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.window.exit_code(), 0)
+        self.window.kill()
+        self.window = self.open()
+        self.window.settle()
+        self.window.wait_for_row("precious = 1", "editor")
+        self.names()
+        self.window.wait_for_row("names True")
+
+
+if __name__ == "__main__":
+    unittest.main()
