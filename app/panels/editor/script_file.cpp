@@ -67,7 +67,7 @@ std::string read_script(const std::filesystem::path& path) {
     text.resize(have);
     if (!console::is_utf8(text) || text.find('\0') != std::string::npos)
         fail("Cannot open", path, "it is not UTF-8 text; is it a script?");
-    if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
+    text.erase(0, text.size() - console::without_byte_order_mark(text).size());
     with_unix_line_ends(text);
     return text;
 }

@@ -90,13 +90,7 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail(target_);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-        offset += static_cast<std::uint64_t>(written);
-    }
+    console::write_at(file_, offset, bytes, target_);
 }
 
 void AtomicFile::commit() {

@@ -1,6 +1,7 @@
 #include "gimbal/console/base/private_files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,6 +56,12 @@ Descriptor open_regular_file(const fs::path& file, int flags, std::size_t most_b
 std::string read_regular_file(const fs::path& file, std::size_t most_bytes, std::error_code& error, int flags) {
     const Descriptor opened = open_regular_file(file, O_RDONLY | flags, most_bytes, error);
     return opened ? content_of(opened.get(), most_bytes, error) : std::string();
+}
+
+bool lock_file(int descriptor) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    struct stat there {};
+    return ::fstat(descriptor, &there) == 0 && there.st_nlink > 0;
 }
 
 std::string read_problem(const std::error_code& error, std::size_t most_bytes) {

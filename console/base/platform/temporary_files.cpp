@@ -77,16 +77,6 @@ std::uint64_t size_of(const Descriptor& file, const fs::path& path) {
     return static_cast<std::uint64_t>(found.st_size);
 }
 
-void write_at(const Descriptor& file, std::uint64_t offset, std::string_view bytes, const fs::path& path) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail_with_errno(path);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-        offset += static_cast<std::uint64_t>(written);
-    }
-}
-
 constexpr std::size_t piece_bytes = 1 << 20;
 
 }  // namespace
@@ -106,6 +96,16 @@ fs::path without_links(fs::path path) {
 }
 
 fs::path folder_of(const fs::path& file) { return file.parent_path().empty() ? "." : file.parent_path(); }
+
+void write_at(const Descriptor& file, std::uint64_t offset, std::string_view bytes, const fs::path& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail_with_errno(path);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+    }
+}
 
 void sync(const Descriptor& file, const fs::path& path) {
     if (::fsync(file.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_with_errno(path);  // it cannot be synced

@@ -1,7 +1,9 @@
 // The files that AtomicFile writes beside a target: their names, and what killed processes have left of them.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "gimbal/console/base/descriptor.h"
 
@@ -13,6 +15,7 @@ namespace gimbal::console {
 // The file that a chain of symbolic links names, which need not exist.
 std::filesystem::path without_links(std::filesystem::path path);
 std::filesystem::path folder_of(const std::filesystem::path& file);
+void write_at(const Descriptor& file, std::uint64_t offset, std::string_view bytes, const std::filesystem::path& path);
 void sync(const Descriptor& file, const std::filesystem::path& path);
 void sync_folder(const std::filesystem::path& folder);
 

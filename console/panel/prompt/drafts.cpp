@@ -2,12 +2,9 @@
 #include "panel/prompt/drafts.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <functional>
@@ -23,15 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view end_mark = "whole\n";
 constexpr double delay_seconds = 1;
 constexpr std::size_t max_bytes = 1 << 20;  // nobody types more than this
-
-// False if another program holds the lock. A file system without locks counts as free.
-bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
-
-// Another program may have deleted the file between open() and flock().
-bool is_still_there(int fd) {
-    struct stat there;
-    return ::fstat(fd, &there) == 0 && there.st_nlink > 0;
-}
 
 std::string content_of(int fd) {
     std::string text(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(fd, 0, SEEK_END))), '\0');
@@ -82,7 +70,7 @@ std::vector<Draft> Drafts::take_over() {
         std::error_code other_file;  // O_NOFOLLOW: a link would lead to a file that is not ours
         const int fd = open_regular_file(path, O_RDWR | O_NOFOLLOW, max_bytes, other_file).release();
         if (fd < 0) continue;
-        const bool ours = lock(fd) && is_still_there(fd);
+        const bool ours = lock_file(fd);
         std::vector<Draft> drafts = ours ? drafts_in(content_of(fd)) : std::vector<Draft>{};
         if (!drafts.empty()) {
             file_ = path;
@@ -101,7 +89,7 @@ void Drafts::make_file() {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     file_ = folder_ / (std::to_string(::getpid()) + "-" + std::to_string(now));
     fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd_ >= 0) lock(fd_);
+    if (fd_ >= 0) lock_file(fd_);
 }
 
 void Drafts::write(const std::vector<Draft>& drafts) {

@@ -6,13 +6,11 @@
 #include <string_view>
 
 #include "api/document/io/read/file_scene.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
 
-inline std::string_view without_byte_order_mark(std::string_view text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
+using console::without_byte_order_mark;
 
 // Lines end with LF, CR LF or CR. A UTF-8 byte order mark at the beginning is skipped. Functions that read a word skip
 // the blanks before it, and stay on the line. Polls the job and sets its progress.

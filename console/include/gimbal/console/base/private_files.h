@@ -26,6 +26,10 @@ Descriptor open_regular_file(const std::filesystem::path& file, int flags, std::
 std::string read_regular_file(const std::filesystem::path& file, std::size_t most_bytes, std::error_code& error,
                               int flags = 0);
 
+// Locks the open file for as long as it stays open. Does not wait. False: another program holds the lock, or has
+// removed the file since it was opened. A file system without locks counts as free.
+bool lock_file(int descriptor);
+
 // A sentence's end for an error of these functions: "is not a regular file".
 std::string read_problem(const std::error_code& error, std::size_t most_bytes);
 

@@ -20,6 +20,10 @@ CodePoint decode_utf8(std::string_view text, std::size_t at);
 // Length of the valid sequence at byte `at`: 1 to 4, or 0 if the bytes there are invalid or the text has ended.
 std::size_t utf8_length(std::string_view text, std::size_t at);
 bool is_utf8(std::string_view text);
+inline std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
 // The text with U+FFFD in place of each invalid byte.
 std::string as_utf8(std::string_view bytes);
 // A surrogate or a value past U+10FFFF is appended as U+FFFD.
