@@ -25,4 +25,9 @@ std::size_t flat_triangles(const Polygons& polygons, std::size_t first, std::siz
     return wanted - std::min(wanted, got);
 }
 
+void set_triangles(FileMesh& mesh, const Polygons& polygons, const std::vector<glm::vec3>& positions, Job& job) {
+    mesh.triangles = triangulated(polygons, 0, polygons.count(), positions, job);
+    mesh.flat_triangles = flat_triangles(polygons, 0, polygons.count(), mesh.triangles.size(), job);
+}
+
 }  // namespace gimbal::document

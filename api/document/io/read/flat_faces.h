@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 
+#include "api/document/io/read/file_scene.h"
 #include "api/document/mesh/triangulate.h"
 
 namespace gimbal::document {
@@ -11,5 +12,8 @@ inline bool is_flat(const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || 
 // How many of the triangles that polygons `first` to `last` should give are not among the `got` ones. A polygon that
 // repeats so many corners that it gives none counts as one.
 std::size_t flat_triangles(const Polygons& polygons, std::size_t first, std::size_t last, std::size_t got, Job& job);
+
+// Gives the mesh the triangles of all polygons, whose corners are places in `positions`, and counts the flat ones.
+void set_triangles(FileMesh& mesh, const Polygons& polygons, const std::vector<glm::vec3>& positions, Job& job);
 
 }  // namespace gimbal::document

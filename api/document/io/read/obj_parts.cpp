@@ -94,8 +94,7 @@ private:
     void add_whole(const Part& part) {
         if (file_.positions.empty()) return;
         FileMesh mesh;
-        mesh.triangles = triangulated(file_.faces, 0, file_.faces.count(), file_.positions, job_);
-        mesh.flat_triangles = flat_triangles(file_.faces, 0, file_.faces.count(), mesh.triangles.size(), job_);
+        set_triangles(mesh, file_.faces, file_.positions, job_);
         mesh.positions = std::move(file_.positions);
         mesh.lines = std::move(file_.lines);
         mesh.colours = std::move(file_.colours);

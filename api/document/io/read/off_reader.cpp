@@ -28,8 +28,7 @@ public:
         if (free_form_ && text_.find_word())
             text_.fail("it goes on after its last face ('" + std::string(text_.word().substr(0, 40)) + "')" +
                        export_again);
-        mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
-        mesh_.flat_triangles = flat_triangles(polygons_, 0, polygons_.count(), mesh_.triangles.size(), job_);
+        set_triangles(mesh_, polygons_, mesh_.positions, job_);
         mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
         settle_colours(mesh_.colours);
         return scene_of(std::move(mesh_));

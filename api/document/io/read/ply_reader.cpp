@@ -81,8 +81,7 @@ public:
     FileScene read() {
         for (const PlyElement& element : header_.elements) read(element);
         check_highest();
-        mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
-        mesh_.flat_triangles = flat_triangles(polygons_, 0, polygons_.count(), mesh_.triangles.size(), job_);
+        set_triangles(mesh_, polygons_, mesh_.positions, job_);
         mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
         settle_colours(mesh_.colours);
         return scene_of(std::move(mesh_));
