@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gimbal::app {
@@ -14,6 +15,10 @@ struct SettingsContent {
     bool empty() const { return numbers.empty() && recent.empty(); }
     void add_recent(const std::string& path);  // removes the oldest beyond the limit
     void merge(const SettingsContent& newer);
+    void merge_older(SettingsContent older) {  // after a failed write of them
+        older.merge(*this);
+        *this = std::move(older);
+    }
 };
 
 // The name under which a file that cannot be parsed is kept.

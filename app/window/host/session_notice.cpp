@@ -17,10 +17,7 @@ std::string shortened(const std::string& line) {
 }
 
 std::string name_of(const AsideWork& aside) {
-    std::string scene = !aside.has_scene() ? ""
-                        : aside.work.scene_file.empty()
-                            ? "the scene"
-                            : std::filesystem::path(aside.work.scene_file).filename().string();
+    const std::string scene = aside.has_scene() ? aside.work.scene_name() : "";
     if (!aside.work.script) return scene;
     const std::string& file = aside.work.script->script.file;
     return (file.empty() ? "the script" : std::filesystem::path(file).filename().string()) +

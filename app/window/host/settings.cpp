@@ -41,11 +41,7 @@ std::string Settings::save() {
 
 SettingsContent Settings::take_changes() { return std::exchange(changes_, {}); }
 
-void Settings::not_written(const SettingsContent& changes) {
-    SettingsContent all = changes;
-    all.merge(changes_);
-    changes_ = std::move(all);
-}
+void Settings::not_written(const SettingsContent& changes) { changes_.merge_older(changes); }
 
 double Settings::number(const std::string& key, double fallback) const {
     const auto found = content_.numbers.find(key);

@@ -11,7 +11,7 @@ StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, Doc
       engine_(engine),
       document_(document),
       window_(window),
-      scene_restored_(kept && (kept->restarted || kept->scene_modified || !kept->scene_file.empty())),
+      scene_restored_(kept && (kept->restarted || kept->has_scene())),
       restarted_(kept && kept->restarted) {}
 
 void StartUp::engine_ready() {

@@ -1,6 +1,7 @@
 #include "app/window/session/kept_work.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 namespace gimbal::app {
@@ -56,6 +57,10 @@ KeptWork work_of(const Json& root) {
 }
 
 }  // namespace
+
+std::string KeptWork::scene_name() const {
+    return scene_file.empty() ? "the scene" : std::filesystem::path(scene_file).filename().string();
+}
 
 std::string text_of(const KeptWork& work) {
     const GlfwWindow::Place& place = work.place;

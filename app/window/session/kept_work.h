@@ -19,6 +19,9 @@ struct KeptWork {
     std::size_t consoles = 1;
     GlfwWindow::Place place;
     bool restarted = false;  // the program starts itself anew
+
+    bool has_scene() const { return scene_modified || !scene_file.empty(); }
+    std::string scene_name() const;  // of its file, or "the scene"
 };
 
 std::string text_of(const KeptWork& work);

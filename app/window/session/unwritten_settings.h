@@ -16,8 +16,7 @@ public:
     }
     void put_back(SettingsContent older) {  // after a failed write
         std::lock_guard lock(mutex_);
-        older.merge(changes_);
-        changes_ = std::move(older);
+        changes_.merge_older(std::move(older));
     }
     SettingsContent take() {
         std::lock_guard lock(mutex_);

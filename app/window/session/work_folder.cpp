@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <pthread.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,9 +38,7 @@ std::atomic<int> lock_of_parent{-1};
 console::Descriptor locked(const fs::path& folder, int flags) {
     console::Descriptor lock(
         ::open((folder / lock_name).c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, console::private_file_mode));
-    if (!lock || (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)) return console::Descriptor();
-    struct stat there {};  // another window may have removed it between open() and flock()
-    return ::fstat(lock.get(), &there) == 0 && there.st_nlink > 0 ? std::move(lock) : console::Descriptor();
+    return lock && console::lock_file(lock.get()) ? std::move(lock) : console::Descriptor();
 }
 
 std::string time_now() {
@@ -187,7 +184,7 @@ void WorkFolder::restoring(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (folder_.empty()) return;
     std::error_code ignored;
-    const bool scene = work.scene_modified || !work.scene_file.empty() || fs::exists(scene_file(), ignored);
+    const bool scene = work.has_scene() || fs::exists(scene_file(), ignored);
     const console::Descriptor file(::open((folder_ / restoring_name).c_str(),
                                           O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, console::private_file_mode));
     const std::string word = (scene ? scene_word : all_word) + (tried_ ? again : "");

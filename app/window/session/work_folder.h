@@ -15,9 +15,7 @@ namespace gimbal::app {
 struct AsideWork {
     std::filesystem::path folder;
     KeptWork work;  // without a script if that was restored
-    bool has_scene() const {
-        return work.scene_modified || !work.scene_file.empty() || std::filesystem::exists(scene_file());
-    }
+    bool has_scene() const { return work.has_scene() || std::filesystem::exists(scene_file()); }
     std::filesystem::path scene_file() const { return folder / "scene.gimbal"; }  // may be missing: work.scene_file
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/document/io/words.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -16,9 +17,7 @@ constexpr std::size_t most_selected = 10'000;  // names of a larger selection ar
 constexpr const char* not_kept = "Unsaved work is not kept for the next start: ";
 
 std::string words_of_scene(const KeptWork& work, std::size_t objects) {
-    const std::string name = work.scene_file.empty() ? "the scene"
-                                                     : std::filesystem::path(work.scene_file).filename().string();
-    return name + " with " + std::to_string(objects) + (objects == 1 ? " object" : " objects") +
+    return work.scene_name() + " with " + document::counted(objects, "object") +
            (work.scene_modified ? ", not saved" : "");
 }
 
@@ -191,7 +190,7 @@ KeptWork WorkKeeper::work(bool restart) const {
 void WorkKeeper::write_work(bool restart) {
     work_due_ = console::never;
     KeptWork kept = work(restart);
-    kept_any_ |= kept.script || kept.scene_modified || !kept.scene_file.empty() || restart;
+    kept_any_ |= kept.script || kept.has_scene() || restart;
     const std::uint64_t changes = this->changes();
     if (!kept_any_) {
         kept_changes_ = changes;
