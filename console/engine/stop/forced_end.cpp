@@ -1,5 +1,5 @@
-// A trace function in C raises the exception. A pending call installs it, because Python makes those on its main
-// thread, which is the script thread.
+// A pending call raises the exception, because Python makes those on its main thread, which is the script thread. It
+// also installs a trace function in C that raises it again at each line.
 #include "gimbal/console/python/python.h"
 #include "engine/stop/forced_end.h"
 
@@ -44,8 +44,6 @@ void force_end(InterruptGate& gate, RunId run, bool everything) {
     wanted_run.store(run);
     add_pending_call(begin, &gate);
 }
-
-void renew_force(InterruptGate& gate) { add_pending_call(begin, &gate); }
 
 void withdraw_force() {
     GIMBAL_ON(script);

@@ -8,8 +8,6 @@ namespace gimbal::console {
 // `everything` is set, so that its locks and loops stay in order. The host's frames are always spared. Has no effect
 // after the run has ended. Thread: any.   GIL: not needed.
 void force_end(InterruptGate& gate, RunId run, bool everything);
-// The same again, while the run goes on: a frame that was left meanwhile may have restored an older trace function.
-void renew_force(InterruptGate& gate);
 
 void withdraw_force();  // at the end of each run. Thread: script.   GIL: held.
 

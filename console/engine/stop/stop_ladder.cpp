@@ -75,7 +75,6 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
     const bool loop_answers = python_loop_answered();  // to the previous question
     ask_python_loop();
     if (run.forced.load()) {
-        renew_force(gate_);
         gate_.send(run.id, true);
         next_ = Clock::now() + to_duration(idle_look_seconds);
         return loop_answers ? StopRung::by_force : StopRung::in_c_code;
