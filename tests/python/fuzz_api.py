@@ -24,6 +24,7 @@ CALL_SECONDS = 2 * SLOW_FACTOR  # then a signal interrupts the call
 HANG_SECONDS = 60 * SLOW_FACTOR  # then the process ends with all stacks
 LONGEST_MESSAGE = 20_000
 CALLS_PER_SCENE = 300
+KEYWORDS = ["name", "location", "scale", "colour", "path", "width", "levels", "extend", "level", "nonsense", ""]
 OPERATIONS = [len, iter, list, repr, str, hash, bool, copy.copy, copy.deepcopy, memoryview, bytes, dir, callable, vars]
 BINARY = [operator.getitem, operator.contains, operator.eq, operator.ne, operator.lt, operator.add, isinstance, getattr]
 
@@ -63,8 +64,7 @@ class Fuzzer:
         values = [self.value() for _ in range(self.rng.choice([0, 1, 1, 2, 2, 3, 5]))]
         keywords = {}
         if self.rng.random() < 0.4:
-            names = ["name", "location", "scale", "colour", "path", "width", "levels", "extend", "level", "nonsense", ""]
-            keywords = {name: self.value() for name in self.rng.sample(names, 2)}
+            keywords = {name: self.value() for name in self.rng.sample(KEYWORDS, 2)}
         return values, keywords
 
     def subject(self):
@@ -105,7 +105,7 @@ class Fuzzer:
         self.judged = type(subject).__module__ != "builtins"
         if self.rng.random() < 0.3:
             flags = self.rng.randrange(0x400)
-            if flags in (0x100, 0x200):  # PyBUF_READ and PyBUF_WRITE are no requests; from CPython 3.13 an internal error
+            if flags in (0x100, 0x200):  # PyBUF_READ and PyBUF_WRITE: no requests, and refused by CPython 3.13
                 return
             self.note(f"buffer of {type(subject).__name__} with flags {flags:#x}")
             view = ctypes.create_string_buffer(256)

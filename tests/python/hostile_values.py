@@ -16,7 +16,10 @@ try:
 except ModuleNotFoundError:
     numpy = None
 
-NAMES = ("cube", "torus", "a", "ring.001", "scene_changed", "undo_changed", "console", "info", "warning", "x.obj", "x.ply")
+NAMES = (
+    *("cube", "torus", "a", "ring.001", "scene_changed", "undo_changed"),
+    *("console", "info", "warning", "x.obj", "x.ply"),
+)
 
 
 class Actions:
@@ -31,7 +34,8 @@ class Actions:
     def act(self):
         deed = self.rng.randrange(12)
         if deed == 0:
-            raise self.rng.choice([ValueError, TypeError, KeyError, KeyboardInterrupt, MemoryError, StopIteration])("act")
+            kinds = [ValueError, TypeError, KeyError, KeyboardInterrupt, MemoryError, StopIteration]
+            raise self.rng.choice(kinds)("act")
         if deed == 1:
             gimbal.scene.clear()
         elif deed == 2:
