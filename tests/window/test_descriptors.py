@@ -1,9 +1,11 @@
 """Scripts that close descriptors which are not theirs: the window keeps answering, or it ends in order."""
+import glob
 import os
+import pathlib
 import signal
 import unittest
 
-from window import SANITIZER, WindowTest
+from window import SANITIZER, WindowTest, wait_for
 
 # Each closes the descriptor `n`, or puts another file in its place.
 WAYS = {
@@ -53,6 +55,19 @@ class DescriptorTest(WindowTest):
                 self.window.settle()
         self.window.process.send_signal(signal.SIGTERM)
         self.assertEqual(self.window.exit_code(), 0)
+
+    def drafts(self):
+        return "".join(pathlib.Path(file).read_text() for file in glob.glob(self.folder + "/user/half-typed/*"))
+
+    def test_text_that_is_typed_never_reaches_a_file_of_the_script(self):
+        self.window.type("half = 1; ")
+        wait_for(lambda: "half = 1" in self.drafts(), "the draft on disk")
+        data = os.path.join(self.folder, "data")
+        self.run_script("os.close(n)", f"mine = [open({data!r} + str(i), 'w') for i in range(40)]")
+        self.window.settle()
+        self.window.type("typed afterwards")
+        wait_for(lambda: "typed afterwards" in self.drafts(), "the draft on disk")
+        self.assertEqual({os.path.getsize(file) for file in glob.glob(data + "*")}, {0})
 
     @unittest.skipIf(SANITIZER, "the sanitizers replace the C functions themselves")
     def test_the_program_ends_in_order_if_c_code_closes_everything_by_system_calls(self):

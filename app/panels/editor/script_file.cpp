@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/descriptor.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::app {
@@ -17,20 +18,6 @@ namespace gimbal::app {
 namespace {
 
 constexpr std::size_t largest = 10 * 1000 * 1000;
-
-// Owns a file descriptor.
-class File {
-public:
-    explicit File(const std::filesystem::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
-    ~File() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    File(const File&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& path, const std::string& why) {
     throw ScriptFileError(std::string(what) + " " + path.string() + ": " + why);
@@ -48,9 +35,10 @@ void with_unix_line_ends(std::string& text) {
 }  // namespace
 
 std::string read_script(const std::filesystem::path& path) {
-    const File file(path);  // a pipe of that name must not block the window
+    // A pipe of that name must not block the window.
+    const console::Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     struct stat info {};
-    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
+    if (!file || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
     if (S_ISDIR(info.st_mode)) fail("Cannot open", path, "it is a folder");
     if (!S_ISREG(info.st_mode)) fail("Cannot open", path, "it is not a regular file");
     if (info.st_size > static_cast<off_t>(largest))

@@ -21,9 +21,9 @@ constexpr std::string_view end_mark = "whole\n";
 constexpr double delay_seconds = 1;
 constexpr std::size_t max_bytes = 1 << 20;  // nobody types more than this
 
-std::string content_of(int fd) {
-    std::string text(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(fd, 0, SEEK_END))), '\0');
-    const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
+std::string content_of(const Descriptor& file) {
+    std::string text(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(file.get(), 0, SEEK_END))), '\0');
+    const ssize_t got = ::pread(file.get(), text.data(), text.size(), 0);
     text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, got)));
     return text;
 }
@@ -59,26 +59,22 @@ std::vector<fs::path> newest_first(const fs::path& folder) {
 }  // namespace
 
 Drafts::~Drafts() {
-    if (fd_ < 0) return;
-    if (content_of(fd_).empty()) ::unlink(file_.c_str());  // while it is locked
-    ::close(fd_);
+    if (open_ && content_of(open_).empty()) ::unlink(file_.c_str());  // while it is locked
 }
 
 std::vector<Draft> Drafts::take_over() {
-    if (folder_.empty() || fd_ >= 0) return {};
+    if (folder_.empty() || open_) return {};
     for (const fs::path& path : newest_first(folder_)) {
         std::error_code other_file;  // O_NOFOLLOW: a link would lead to a file that is not ours
-        const int fd = open_regular_file(path, O_RDWR | O_NOFOLLOW, max_bytes, other_file).release();
-        if (fd < 0) continue;
-        const bool ours = lock_file(fd);
-        std::vector<Draft> drafts = ours ? drafts_in(content_of(fd)) : std::vector<Draft>{};
+        Descriptor file = open_regular_file(path, O_RDWR | O_NOFOLLOW, max_bytes, other_file);
+        if (!file || !lock_file(file.get())) continue;
+        std::vector<Draft> drafts = drafts_in(content_of(file));
         if (!drafts.empty()) {
             file_ = path;
-            fd_ = fd;
+            open_ = std::move(file);
             return drafts;
         }
-        if (ours) ::unlink(path.c_str());
-        ::close(fd);
+        ::unlink(path.c_str());
     }
     return {};
 }
@@ -88,8 +84,8 @@ void Drafts::make_file() {
     make_private_folders(folder_, ignored);
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     file_ = folder_ / (std::to_string(::getpid()) + "-" + std::to_string(now));
-    fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd_ >= 0) lock_file(fd_);
+    open_ = Descriptor(::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, private_file_mode));
+    if (open_) lock_file(open_.get());
 }
 
 void Drafts::write(const std::vector<Draft>& drafts) {
@@ -97,12 +93,12 @@ void Drafts::write(const std::vector<Draft>& drafts) {
     for (const Draft& draft : drafts)
         if (!draft.text.empty()) text += std::to_string(draft.console) + " " + escape_block(draft.text) + "\n";
     if (!text.empty()) text += end_mark;
-    if (text.size() > max_bytes || folder_.empty() || (fd_ < 0 && text.empty())) return;
-    if (fd_ < 0) make_file();
-    if (fd_ < 0) return;
+    if (text.size() > max_bytes || folder_.empty() || (!open_ && text.empty())) return;
+    if (!open_) make_file();
+    if (!open_) return;
     // Text after the mark is never read, so the file is valid before it is truncated, too.
-    const bool written = ::pwrite(fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-    if (::ftruncate(fd_, written ? static_cast<off_t>(text.size()) : 0) != 0) return;
+    const bool written = ::pwrite(open_.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+    if (::ftruncate(open_.get(), written ? static_cast<off_t>(text.size()) : 0) != 0) return;
 }
 
 void Drafts::note(std::uint64_t revision, bool at_once, double now) {

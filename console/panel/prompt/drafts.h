@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gimbal/console/base/descriptor.h"
 #include "gimbal/console/events.h"
 
 namespace gimbal::console {
@@ -43,7 +44,7 @@ private:
     void make_file();
     const std::filesystem::path folder_;
     std::filesystem::path file_;
-    int fd_ = -1;  // open and locked; -1: no file yet
+    Descriptor open_;  // the locked file; none yet
     std::vector<Draft> kept_;
     std::uint64_t revision_ = 0;
     double due_ = HUGE_VAL;
