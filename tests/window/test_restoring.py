@@ -14,7 +14,8 @@ class RestoringTest(WindowTest):
         return glob.glob(os.path.join(self.folder, "user", "unsaved", "*", name))
 
     def aside(self):
-        return glob.glob(os.path.join(self.folder, "user", "unsaved", "aside-*"))
+        """The work that is wholly set aside: this file is the last to be there."""
+        return glob.glob(os.path.join(self.folder, "user", "unsaved", "aside-*", "work.json"))
 
     def leave_work(self):
         self.window.run("_ = gimbal.scene.add('cube', name='kept box')")
@@ -84,6 +85,25 @@ class RestoringTest(WindowTest):
         self.window = self.open()
         self.window.settle()
         self.assertIn("could not be restored: the scene", self.card(self.window))
+
+    def test_a_scene_that_was_set_aside_can_be_restored_and_is_then_part_of_the_session(self):
+        self.leave_work()
+        self.crash_until_set_aside(1)
+        self.window = self.open()
+        self.window.wait_for_text("Set aside", "notes")
+        self.assertIn("could not be restored: the scene", self.card(self.window))
+        self.window.settle()
+        self.names()
+        self.window.wait_for_row("names False")
+        self.window.choose_in_menus("Restore it")
+        wait_for(lambda: not self.aside(), "the scene of the session")
+        self.window.kill()
+        self.window = self.open()
+        self.window.wait_for_row("precious = 1", "editor")
+        self.window.settle()
+        self.names()
+        self.window.wait_for_row("names True")
+        self.assertNotIn("Set aside", self.card(self.window))
 
     def test_a_kill_while_the_work_is_restored_sets_nothing_aside(self):
         self.leave_work()

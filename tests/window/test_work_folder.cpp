@@ -81,7 +81,9 @@ TEST_CASE("a window takes over the newest work that no window holds, and each wo
     }
     WorkFolder next(root.path), after(root.path), last(root.path);
     CHECK(next.take_over()->script->script.text == "second");
+    CHECK(next.left_for_others() == 1);
     CHECK(after.take_over()->script->script.text == "first");
+    CHECK(after.left_for_others() == 0);
     CHECK_FALSE(last.take_over());
     next.remove();
     CHECK(next.write_work("late") == "");  // writes nothing any more
@@ -196,6 +198,25 @@ TEST_CASE("a scene without the rest is work, and one that cannot be read is set 
     CHECK_FALSE(fs::exists(next.scene_file()));
     REQUIRE(next.aside());
     CHECK(fs::exists(next.aside()->scene_file()));
+}
+
+TEST_CASE("a scene in the folder counts as not saved, unless the program started itself anew") {
+    for (const bool restarted : {false, true}) {
+        const Root root;
+        {
+            WorkFolder first(root.path);
+            KeptWork work = work_named("text");
+            work.scene_file.clear();
+            work.scene_modified = false;  // this was true until the program ended
+            work.restarted = restarted;
+            CHECK(first.write_work(text_of(work)) == "");
+            std::ofstream(first.scene_file()) << "scene";
+        }
+        WorkFolder next(root.path);
+        const std::optional<KeptWork> work = next.take_over();
+        REQUIRE(work);
+        CHECK(work->scene_modified == !restarted);
+    }
 }
 
 TEST_CASE("a folder that cannot be made is an error that names it") {

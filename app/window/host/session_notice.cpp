@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/document/io/words.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
@@ -55,6 +56,9 @@ void SessionNotice::show_if_complete() {
     if (crash_) add_crash();
     if (!restored_.empty())
         text_ += (text_.empty() ? "Restored from the last session: " : "\nRestored: ") + std::exchange(restored_, {});
+    if (const std::size_t others = parts_.folder.left_for_others(); others > 0)
+        text_ += std::string(text_.empty() ? "" : "\n") + "The work of " + document::counted(others, "other window") +
+                 " returns when you start Gimbal again, also beside this window";
     if (aside_) add_aside();
     if (text_.empty()) return;
     parts_.workbench.notify(std::exchange(text_, {}), NoteLevel::info, console::steady_seconds(),

@@ -64,9 +64,10 @@ std::vector<fs::path> folders_in(const fs::path& root, bool aside) {
 std::optional<KeptWork> read_work(const fs::path& folder) {
     std::error_code ignored;
     auto work = read_kept_work(console::read_regular_file(folder / work_name, most_bytes, ignored, O_NOFOLLOW));
-    if (work || !fs::is_regular_file(folder / scene_name, ignored)) return work;
-    work.emplace();  // the program ended between the first two writes
-    work->scene_modified = true;
+    if (!fs::is_regular_file(folder / scene_name, ignored)) return work;
+    if (!work) work.emplace();  // the program ended before it was written
+    // The two files are not written at once. Only a restart keeps a scene that is saved.
+    work->scene_modified |= !work->restarted;
     return work;
 }
 
@@ -113,7 +114,9 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
         if (read && !other_cause) set_aside_what_failed(folder, read);
         if (!read) {
             fs::remove_all(folder, ignored);
-        } else if (!work) {
+        } else if (work) {
+            ++left_for_others_;
+        } else {
             remove_left_overs(folder);
             work = std::move(read);
             folder_ = folder;
@@ -142,17 +145,20 @@ void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<Kep
     work.reset();
 }
 
-// A scene that has a file and no changes is set aside by its name alone.
+// A scene that has a file and no changes is set aside by its name alone. The scene goes first: without the other file
+// it can be restored, and a name without its scene cannot.
 bool WorkFolder::move_scene(const fs::path& folder, KeptWork work) {
     std::error_code error;
     const fs::path aside = new_aside();
     work.script.reset();
     console::make_private_folders(aside, error);
+    fs::rename(folder / scene_name, aside / scene_name, error);
+    const bool moved = !error;
+    if (!moved && error != std::errc::no_such_file_or_directory) return false;
     try {
         console::write_file_atomically(aside / work_name, text_of(work), console::private_file_mode);
-    } catch (const std::system_error&) { return false; }
-    fs::rename(folder / scene_name, aside / scene_name, error);
-    return !error || error == std::errc::no_such_file_or_directory;
+        return true;
+    } catch (const std::system_error&) { return moved; }
 }
 
 // Removes the oldest.

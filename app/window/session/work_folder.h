@@ -32,7 +32,8 @@ public:
     // windows in turn ended while they restored the scene, the scene is set aside; if there was no scene, all of the
     // work. Once may have been a kill. Nothing is set aside if the end had another cause.
     std::optional<KeptWork> take_over(bool other_cause = false);
-    std::optional<AsideWork> aside() const;  // the newest that nobody has opened or discarded
+    std::size_t left_for_others() const { return left_for_others_; }  // ended windows whose work nobody has taken yet
+    std::optional<AsideWork> aside() const;                           // the newest that nobody has opened or discarded
     void discard(const AsideWork& aside);
     bool set_scene_aside(const KeptWork& work);  // the scene that cannot be read. False: it stays where it is
 
@@ -58,6 +59,7 @@ private:
     std::mutex mutex_;
     std::filesystem::path folder_;  // empty: not made yet
     console::Descriptor lock_;
+    std::size_t left_for_others_ = 0;
     bool tried_ = false;    // the window before ended while it restored this work
     bool removed_ = false;  // nothing is written any more
 };

@@ -81,7 +81,9 @@ void WorkKeeper::restore(const KeptWork& work, std::function<void(std::string)> 
     const std::string script_words = script.is_anything()
                                          ? script.file_name() + (script.modified() ? ", not saved" : "")
                                          : "";
+    being_restored_ = work;
     scene_.restore(work, folder_->scene_file(), false, [=, this](std::size_t objects) {
+        being_restored_.reset();
         work_due_ = 0;
         restored_due_ = console::steady_seconds() + proof_seconds;
         const std::string scene = objects > 0 ? words_of_scene(work, objects) : "";
@@ -113,9 +115,8 @@ void WorkKeeper::restore_aside(const AsideWork& aside) {
 }
 
 void WorkKeeper::forget_aside() {
-    if (kept_changes_ != changes() || scene_.kept_content() != scene_.present_content()) return;
-    folder_->discard(*aside_);
-    aside_.reset();
+    if (kept_changes_ == changes() && scene_.kept_content() == scene_.present_content())
+        folder_->discard(*std::exchange(aside_, std::nullopt));
 }
 
 void WorkKeeper::prepare_restart(std::function<void()> ready) {
@@ -173,6 +174,16 @@ KeptWork WorkKeeper::work(bool restart) const {
     const Document& document = parts_.context.document;
     KeptWork work;
     if (script.is_anything()) work.script = script.kept();
+    work.consoles = parts_.workbench.console().count();
+    work.place = parts_.window.place();
+    work.restarted = restart;
+    if (being_restored_) {  // the folder still has that scene
+        work.scene_file = being_restored_->scene_file;
+        work.scene_modified = being_restored_->scene_modified;
+        work.camera = being_restored_->camera;
+        work.selection = being_restored_->selection;
+        return work;
+    }
     work.scene_file = document.scene_file();
     work.scene_modified = parts_.workbench.scene_files().unsaved();
     work.camera = document.camera();
@@ -180,9 +191,6 @@ KeptWork WorkKeeper::work(bool restart) const {
     if (scene->selection().size() <= most_selected)
         for (const ObjectId id : scene->selection())
             if (const Object* object = scene->find(id)) work.selection.push_back(object->name);
-    work.consoles = parts_.workbench.console().count();
-    work.place = parts_.window.place();
-    work.restarted = restart;
     return work;
 }
 
@@ -248,6 +256,7 @@ void WorkKeeper::forget() {
     GIMBAL_ON(ui);
     forgotten_ = true;
     scene_.cancel();
+    if (aside_) folder_->discard(*std::exchange(aside_, std::nullopt));  // it was restored, and saved or given up
     folder_->remove();
 }
 

@@ -82,7 +82,8 @@ private:
     Seen seen_;
     std::uint64_t changes_ = 0, kept_changes_ = 0;
     double work_due_, scripts_due_, settings_due_, restored_due_;
-    std::optional<AsideWork> aside_;  // restored, and to be discarded once it is kept
+    std::optional<KeptWork> being_restored_;  // its scene is still read
+    std::optional<AsideWork> aside_;          // restored, and to be discarded once it is kept
     bool kept_any_ = false, forgotten_ = false;
     std::uint64_t scripts_opened_ = 0;
     std::vector<document::SceneScript> not_open_;  // came with the scene and stay with it
