@@ -58,7 +58,7 @@ void SessionNotice::show_if_complete() {
         text_ += (text_.empty() ? "Restored from the last session: " : "\nRestored: ") + std::exchange(restored_, {});
     if (const std::size_t others = parts_.folder.left_for_others(); others > 0)
         text_ += std::string(text_.empty() ? "" : "\n") + "The work of " + document::counted(others, "other window") +
-                 " returns when you start Gimbal again, also beside this window";
+                 " returns at the next start";
     if (aside_) add_aside();
     if (text_.empty()) return;
     parts_.workbench.notify(std::exchange(text_, {}), NoteLevel::info, console::steady_seconds(),
