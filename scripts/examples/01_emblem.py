@@ -33,7 +33,7 @@ def ring_mesh(radius):
 def build():
     rings = []
     for name, radius, colour, turn in RINGS:
-        if name in gimbal.scene.objects:  # run again: the old ones go first
+        if name in gimbal.scene.objects:  # from an earlier run of this script
             gimbal.scene.objects[name].remove()
         ring = gimbal.scene.add_mesh(name, *ring_mesh(radius), location=(0, 0, 2.1), colour=colour)
         ring.rotation = tuple(radians(angle) for angle in turn)

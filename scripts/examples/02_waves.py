@@ -33,7 +33,7 @@ water = gimbal.scene.add_mesh("waves", *grid(SIDE, LENGTH), location=(0, 0, 1.3)
 gimbal.view.camera.target = (0, 0, 0.8)
 gimbal.view.camera.distance = 11
 
-points = np.asarray(water.mesh.vertices)  # the memory of the mesh
+points = np.asarray(water.mesh.vertices)  # a buffer that every array of this object shares
 for frame in range(FRAMES):
     points[:, 2] = height(points[:, 0], points[:, 1], frame / FRAMES)
     water.mesh.update()  # shows it now instead of at the end of the run
