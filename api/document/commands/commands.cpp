@@ -23,7 +23,7 @@ std::string range_text(const Parameter& parameter) {
     return parameter.low ? "at least " + number_text(*parameter.low) : "at most " + number_text(*parameter.high);
 }
 
-// A part of a message, however large the value is.
+// Shortens a large value for a message.
 std::string brief(std::string text) {
     constexpr std::size_t longest = 60;
     if (text.size() <= longest) return text;

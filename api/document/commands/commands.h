@@ -35,7 +35,7 @@ struct CommandResult {
     bool done() const { return outcome == Outcome::done; }
 };
 
-// Filled by its constructor and constant after.   Thread: any.   GIL: not needed.
+// Filled by its constructor, constant afterwards.   Thread: any.   GIL: not needed.
 class CommandRegistry {
 public:
     CommandRegistry();
@@ -53,11 +53,12 @@ private:
 };
 
 // Starts a checked call: a heavy command on the worker pool, any other on this thread before the function returns.
-// `ended` (may be empty) is called once, on the thread that ran the command, or where it was cancelled before it ran.
+// `ended` (may be empty) is called once, on the thread that ran the command. If it was cancelled before it ran, on the
+// thread that drops it.
 // Thread: any.   GIL: not held for heavy commands.
 JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended = {});
 
-// Finds, checks and starts a command. What the check refuses is a failed result and an error of the job.
+// Finds, checks and starts a command. If the check refuses it, the result is `failed` and the job holds the error.
 // Thread: any.   GIL: not held for heavy commands.
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
                    std::function<void(const CommandResult&)> ended = {});

@@ -1,4 +1,4 @@
-// Turns between the scene, which has Z up, and files that have Y up. Turning by 90 degrees changes no bit of a number.
+// Turns between the scene, which has Z up, and files that have Y up. A turn by 90 degrees changes no bit of a number.
 #pragma once
 #include <glm/glm.hpp>
 #include <glm/gtc/quaternion.hpp>
@@ -18,11 +18,12 @@ glm::dquat rotation_of(const Object& object);
 // is not finite; the object is unchanged then.
 bool set_transform(Object& object, const glm::dmat4& matrix);
 
-// Location, rotation and scale as numbers. Many give one matrix, and a matrix does not give back every bit of them.
+// Location, rotation and scale as numbers. Several give the same matrix, so a matrix does not give back every bit of
+// them.
 struct Transform {
     glm::vec3 location{0}, rotation{0}, scale{1};
 };
-// The same with a transform that may be that of the matrix. False if it is another; the object is unchanged then.
+// Sets `transform` if it gives the matrix. Otherwise returns false, and the object is unchanged.
 bool set_transform(Object& object, const glm::dmat4& matrix, const Transform& transform);
 // In the extras of a glTF node: the object's transform, nine numbers.
 inline constexpr const char* transform_member = "gimbal_transform";

@@ -1,13 +1,13 @@
-// Colours as files and screens have them (sRGB, IEC 61966-2-1), and as the scene has them: linear light.
+// Converts between sRGB (IEC 61966-2-1), which files and screens use, and the scene's linear colours.
 #pragma once
 #include <cstdint>
 #include <glm/glm.hpp>
 
 namespace gimbal::document {
 
-// From 0 to 1 each; others are clamped. Alpha is the same in both.
+// Numbers are clamped to 0 to 1. Alpha is the same in both. sRGB values are doubles, so that a float survives the way
+// there and back.
 // Thread: any.   GIL: not needed.
-// Doubles in between, so that a float comes back as it was.
 float linear_from_srgb(double srgb);
 double srgb_from_linear(float linear);
 glm::vec4 linear_from_srgb(const glm::dvec4& srgb);

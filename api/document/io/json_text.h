@@ -14,7 +14,7 @@ namespace gimbal::document {
 // then searches all siblings, so it takes minutes for a list of 100,000. Throws Cancelled.
 bool is_nested_deeper(std::string_view json, std::size_t deepest, const Job& job);
 
-// What a Json::exception says, without the library's name and number of it.
+// The message of a Json::exception, without the library's prefix.
 std::string json_problem(const std::exception& error);
 
 // A place in a text. Polls the job as it moves on, so that Stop ends the parser.

@@ -68,7 +68,7 @@ std::string left_out_of_stl(const std::vector<Object>& objects, const Totals& to
            (loose > 0 ? ", without " + counted(loose, "loose vertex", "loose vertices") : "");
 }
 
-// OBJ has names, and almost every one is kept.
+// OBJ keeps almost every name.
 std::string left_out_of_obj(const std::vector<Object>& objects, const Totals& totals) {
     const auto changed = std::ranges::count_if(
         objects, [](const Object& object) { return obj_name(object.name) != object.name; });

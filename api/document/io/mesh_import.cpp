@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names reach Python, menus and files, so they must be UTF-8. A control character in a plain text is damage, and one
-// that a format spells by an escape is meant; a null character is none in either.
+// Names reach Python, menus and files, so they must be UTF-8. A control character in plain text is damage, but one that
+// the format escapes is intended. A null character is never allowed.
 std::string clean_name(std::string_view text, bool escaped) {
     std::string name;
     for (std::size_t i = 0; i < text.size();) {
@@ -75,7 +75,7 @@ public:
         return std::move(objects_);
     }
 
-    // Of objects(): what the file has and the objects have not.
+    // Call it after objects(): what the file has and the objects do not.
     std::vector<std::string> remarks() const {
         std::vector<std::string> remarks = scene_.remarks;
         if (flat_triangles_ > 0) remarks.push_back("without " + counted(flat_triangles_, "triangle") + " of no area");
@@ -130,7 +130,7 @@ private:
         return matrix;
     }
 
-    // A matrix that an object cannot have, because it shears.
+    // Moves the vertices by a matrix that an object cannot have, because it shears.
     MeshPtr baked(const Mesh& mesh, const glm::dmat4& matrix) const {
         const PointMap map(matrix);
         FileMesh moved{mesh.positions(), mesh.triangles(), mesh.lines(), mesh.colours()};

@@ -45,8 +45,8 @@ const LengthUnit& length_unit_of(std::string_view symbol);
 
 // How a file's coordinates relate to those of the scene, which is in metres.
 struct FileSpace {
-    std::optional<UpAxis> up_axis{};  // none: as is usual for the format
-    // Reading multiplies the file's lengths by it, and so does writing those of the scene, besides the unit.
+    std::optional<UpAxis> up_axis{};  // none: the format's usual one
+    // Multiplies lengths, both when reading and when writing, in addition to the unit.
     double scale = 1;
     LengthUnit unit = length_units().front();  // of the file's lengths
 
@@ -58,7 +58,7 @@ inline constexpr double smallest_file_scale = 1e-9, largest_file_scale = 1e9;
 std::optional<UpAxis> up_axis_named(std::string_view name);
 
 enum class Conversion { to_scene, to_file };
-// "turned from Y up to Z up, scale 0.001 from millimetres", or "Z up". `usual`: of the format.
+// "turned from Y up to Z up, scale 0.001 from millimetres", or "Z up". `usual`: the format's axis.
 std::string conversion_words(const FileSpace& space, UpAxis usual, Conversion conversion);
 
 // What a file holds now, for the user, and what a load or a save has left out or changed.
@@ -72,8 +72,8 @@ struct FileReport {
 };
 FileReport report_of(const std::filesystem::path& path, std::string format, const std::vector<Object>& objects);
 
-// Both functions throw MeshFileError or Cancelled. They run on the calling thread, which a cancelled job leaves within
-// milliseconds. They end with a note at the job: the sentence of a FileReport.
+// Both functions throw MeshFileError or Cancelled. They run on the calling thread and return within milliseconds when
+// the job is cancelled. They set the job's note to the sentence of a FileReport.
 // Thread: any that may wait.   GIL: not held.
 
 // Returns one object for each object of the file: glTF node, OBJ object (or group in a file without objects), STL
@@ -90,14 +90,15 @@ FileReport report_of(const std::filesystem::path& path, std::string format, cons
 std::vector<Object> load_meshes(const std::filesystem::path& path, Job& job, const FileSpace& space = {});
 
 // Replaces the file as a whole, so a failure or a cancellation leaves the old file. A symbolic link stays and its
-// target is replaced. Errors of the system are MeshFileSystemError. OBJ has the objects' names; STL, PLY and OFF
-// contain all objects as one mesh; these have world-space vertices. glTF has names, transforms and colours, in one
-// file: the buffer of a .gltf is in its JSON. PLY, OFF and OBJ have the colours that the view shows as colours of
-// vertices, the first two in eight bits.
+// target is replaced. Errors of the system are MeshFileSystemError. OBJ, STL, PLY and OFF have world-space vertices:
+// OBJ keeps the objects and their names, the others hold one mesh. glTF has names, transforms and colours, in one file:
+// the buffer of a .gltf is in its JSON. As colours of vertices, PLY, OFF and OBJ have the colours that the view shows,
+// PLY and OFF in eight bits.
 FileReport save_meshes(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job,
                        const FileSpace& space = {});
 
-// Throws MeshFileError that lists the formats if the extension is none of them, in any case.
+// By extension, in upper or lower case. Throws MeshFileError that lists the formats if there is none. `cannot`: "read"
+// or "write", for the message.
 const MeshFormat& format_of(const std::filesystem::path& path, const char* cannot);
 std::string extension_of(const std::filesystem::path& path);  // in lower case, with the dot
 

@@ -1,4 +1,4 @@
-// Heavy work on meshes, and the primitives. Each function takes a mesh by value or parameters and returns a new mesh.
+// Heavy work on meshes, and the primitives. Each function takes a mesh or parameters and returns a new mesh.
 #pragma once
 #include <string>
 #include <vector>

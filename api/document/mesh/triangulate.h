@@ -1,4 +1,4 @@
-// Cuts polygons into triangles by their corners: convex or concave, with corners on straight sides, slightly bent.
+// Cuts polygons into triangles. They may be concave, slightly bent, or have corners on straight sides.
 #pragma once
 #include <cstdint>
 #include <span>

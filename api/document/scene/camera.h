@@ -15,7 +15,7 @@ struct Camera {
     bool orthographic = false;
     bool operator==(const Camera&) const = default;
 
-    // Of the numbers that a camera may have. A camera outside of them shows nothing, whatever the user does.
+    // The limits of a camera's numbers. A camera outside them shows nothing, whatever the user does.
     static constexpr float least_distance = 1e-6f, most_distance = 1e9f;
     static constexpr float most_pitch = glm::radians(89.9f);  // at the pole, the view has no up vector
     static constexpr float least_field_of_view = glm::radians(1.0f), most_field_of_view = glm::radians(170.0f);

@@ -117,9 +117,9 @@ public:
     // True if objects or meshes differ from those that were saved last. Undo back to them makes it false again.
     bool modified() const;
     void mark_saved(std::uint64_t content_version);  // of the scene that a file holds now
-    void mark_saved();                               // the present scene is in a file, or is nothing to keep
-    // Puts another scene in place of this one, as the first scene of the history and not modified. Arrays of numpy keep
-    // their numbers and belong to no object any more.
+    void mark_saved();                               // the present scene is in a file, or need not be kept
+    // Puts another scene in place of this one, as the first scene of the history and not modified. numpy arrays keep
+    // their numbers but no longer belong to an object.
     void replace(SceneContents contents);
 
     // --- The scripts that are open in the editor. They belong to the scene's file and not to undo. The editor keeps

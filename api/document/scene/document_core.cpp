@@ -59,7 +59,7 @@ void DocumentCore::select(std::span<const ObjectId> ids, bool extend) {
 
 void DocumentCore::set_camera(const Camera& camera) {
     const Camera wanted = camera.within_limits();
-    if (camera_ == wanted || !is_finite(wanted)) return;  // a camera that is nowhere shows nothing for ever
+    if (camera_ == wanted || !is_finite(wanted)) return;  // the view would stay empty
     camera_ = wanted;
     camera_version_.fetch_add(1, std::memory_order_release);
     mark(Change::camera);

@@ -24,7 +24,7 @@ glm::vec4 Object::tint() const {
 }
 
 namespace {
-// A box stays a box. Any other matrix makes a box of points that is smaller than that of the turned box.
+// Such a matrix keeps a box a box. With any other, the bounds of the points are smaller than those of the turned box.
 bool maps_axes_to_axes(const glm::mat4& matrix) {
     for (int column = 0; column < 3; ++column) {
         const glm::vec3 axis(matrix[column]);

@@ -138,7 +138,7 @@ void check_version(const Json& root) {
     if (version < 1) throw std::invalid_argument("it is damaged: its version is " + std::to_string(version));
 }
 
-// Programs of version 1 would leave out the colours without a word.
+// Programs of version 1 would leave out the colours without saying so.
 int version_of(const Manifest& manifest) {
     return std::ranges::any_of(manifest.meshes, [](const MeshMembers& mesh) { return !mesh.colours.empty(); }) ? 2 : 1;
 }

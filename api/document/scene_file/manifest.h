@@ -29,7 +29,7 @@ struct Manifest {
 };
 
 std::string manifest_text(const Manifest& manifest);
-// Throws std::invalid_argument with what is wrong: "it was written by a newer program …". Throws Cancelled.
+// Throws std::invalid_argument with what is wrong: "it was written by a newer version …". Throws Cancelled.
 Manifest read_manifest(const std::string& text, const Job& job);
 
 }  // namespace gimbal::document

@@ -48,7 +48,7 @@ void write_scene_file(const std::filesystem::path& path, const SceneToWrite& sce
 // times the file's size.
 SceneContents read_scene_file(const std::filesystem::path& path, Job& job);
 
-// Writes the document and marks it as saved there. Ends with a note at the job, as save_meshes() does.
+// Writes the document and marks it as saved there. Sets the job's note, as save_meshes() does.
 FileReport save_scene(Document& document, const std::filesystem::path& path, Job& job);
 // Replaces the document's scene.
 void load_scene(Document& document, const std::filesystem::path& path, Job& job);

@@ -1,4 +1,4 @@
-// minizip reads through functions of ours. It trusts no size further than the file reaches; the rest is checked here.
+// minizip reads through these functions, which do not go beyond the end of the file. All sizes are checked here.
 #include "api/document/scene_file/zip_reader.h"
 
 #include <fcntl.h>
@@ -15,8 +15,8 @@ namespace gimbal::document {
 namespace {
 
 constexpr std::size_t piece_bytes = 1u << 18, longest_name = 255;
-// Deflate packs a thousand to one at most. Scene files are stored; other programs may pack them again.
 constexpr std::uint64_t largest = std::uint64_t(1) << 48;  // keeps sums from wrapping round
+// Deflate packs a thousand to one at most. Scene files are stored; other programs may pack them again.
 constexpr std::uint64_t always_allowed = 64u << 20, most_times_file = 100;
 
 ZipReader& reader(void* opaque) { return *static_cast<ZipReader*>(opaque); }

@@ -1,4 +1,4 @@
-// minizip writes through functions of ours. It returns to a member's header once the sizes are known.
+// minizip writes through these functions. It returns to a member's header once the sizes are known.
 #include "api/document/scene_file/zip_writer.h"
 
 #include <minizip/zip.h>

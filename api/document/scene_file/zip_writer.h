@@ -30,7 +30,7 @@ public:
     void finish();
     std::uint64_t bytes_written() const { return end_; }
 
-    // The functions of the file that minizip writes to; false: failure() has the reason.
+    // The functions of the file that minizip writes to. If one returns false, failure_ has the reason.
     bool write(const char* bytes, std::size_t count);
     bool seek(std::uint64_t offset, int origin);
     std::uint64_t place() const { return place_; }

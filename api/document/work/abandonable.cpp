@@ -16,7 +16,7 @@ namespace {
 constexpr double look_seconds = 0.002;  // the delay until a cancellation is noticed
 
 std::mutex left_behind_mutex;
-JobPtr left_behind;  // of the thread whose result is not needed any more
+JobPtr left_behind;  // the job of the thread whose result is no longer needed
 
 // Throws Cancelled if the job is cancelled before the earlier thread has ended.
 void wait_for_left_behind(Job& job) {

@@ -42,9 +42,9 @@ struct FileObject {
     std::size_t mesh = 0;
     glm::dmat4 matrix{1};  // to the file's scene
     std::optional<glm::vec4> colour;
-    // In the scene's space, from a file of ours. It counts if it gives the matrix.
+    // In the scene's space, from a file of ours. It is used if it gives the matrix.
     std::optional<std::array<glm::vec3, 3>> transform{};  // location, rotation, scale
-    std::size_t part_colours = 1;                         // different ones in the file; `colour` is one of them
+    std::size_t part_colours = 1;                         // how many the file has; `colour` is one of them
 };
 
 struct FileScene {
@@ -54,7 +54,7 @@ struct FileScene {
     // file's numbers.
     bool turn_vertices = false;
     bool names_are_escaped = false;  // the format has a spelling for line breaks in names
-    // What else the file has and an object has not: "without textures". For the sentence about the load.
+    // What else the file has and an object cannot hold: "without textures". For the sentence about the load.
     std::vector<std::string> remarks{};
 };
 

@@ -9,7 +9,7 @@ namespace gimbal::document {
 
 inline bool is_flat(const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; }
 
-// How many of the triangles that polygons `first` to `last` should give are not among the `got` ones. A polygon that
+// The number of triangles that the polygons from `first` to before `last` should give, minus `got`. A polygon that
 // repeats so many corners that it gives none counts as one.
 std::size_t flat_triangles(const Polygons& polygons, std::size_t first, std::size_t last, std::size_t got, Job& job);
 

@@ -1,4 +1,4 @@
-// An accessor is a typed, strided look at a buffer view.
+// An accessor is a typed, strided view of the bytes of a buffer view.
 #include "api/document/io/read/gltf_accessor.h"
 
 #include <algorithm>

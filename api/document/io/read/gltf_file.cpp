@@ -1,4 +1,4 @@
-// Containers and JSON by the glTF 2.0 specification. Nothing outside of the file's folder is opened.
+// Containers and JSON by the glTF 2.0 specification. Nothing outside the file's folder is opened.
 #include "api/document/io/read/gltf_file.h"
 
 #include <array>
@@ -37,7 +37,7 @@ std::string percent_decoded(const std::string& uri) {
     return text;
 }
 
-// Of "MAJOR.MINOR".
+// `version`: "MAJOR.MINOR".
 bool is_above_2_0(const std::string& version) {
     int major = 0, minor = 0, length = 0;
     const bool valid = std::sscanf(version.c_str(), "%4d.%4d%n", &major, &minor, &length) == 2 &&
@@ -45,7 +45,7 @@ bool is_above_2_0(const std::string& version) {
     return !valid || std::pair(major, minor) > std::pair(2, 0);
 }
 
-// Those that leave the geometry as it is without them, and the one that we read.
+// The extensions that do not change the geometry, and the one that we read.
 bool is_known(const std::string& extension) {
     if (extension == "KHR_mesh_quantization") return true;
     for (const char* start : {"KHR_materials_", "KHR_texture_", "EXT_texture_", "KHR_lights_", "EXT_lights_", "KHR_xmp",

@@ -31,7 +31,7 @@ public:
     std::size_t count(const char* list) const { return list_member(json_, list).size(); }
     std::string_view view_bytes(std::uint64_t view);  // of a buffer view
     Job& job() const { return context_.job; }
-    std::size_t bytes_after_end() const { return bytes_after_end_; }  // which a binary file has and does not declare
+    std::size_t bytes_after_end() const { return bytes_after_end_; }  // that a binary file does not declare
     // Counts what is decoded. A small file may name the same data many times; throws BadMeshFile if that goes too far.
     void charge(std::uint64_t bytes);
 

@@ -67,8 +67,8 @@ private:
         colours_.add(colour_of(primitive), corners.size());
     }
 
-    // The place of the first vertex. Primitives that share their vertices, as they do for several materials, share them
-    // here too.
+    // Returns the index of the first vertex. Primitives that share their vertices, as is usual for several materials,
+    // share them here too.
     std::uint32_t vertices(const Json& primitive, const Json& attributes) {
         std::vector<glm::vec3>& all = result_.mesh.positions;
         const std::uint64_t accessor = whole_number(attributes, "POSITION");
@@ -193,7 +193,7 @@ private:
             if (mode == triangle_strip && i % 2 == 1) std::swap(t[0], t[1]);
             if (mode == triangle_fan) t = {corners[0], corners[i + 1], corners[i + 2]};
             if (!is_flat(t)) all.push_back(t);
-            else if (mode != triangle_strip) ++result_.mesh.flat_triangles;  // a strip goes on to its next part so
+            else if (mode != triangle_strip) ++result_.mesh.flat_triangles;  // flat ones lead to the strip's next part
         }
     }
 

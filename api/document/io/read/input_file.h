@@ -1,4 +1,4 @@
-// Reads files that a mesh file consists of: regular files only, in pieces, so that Stop ends it.
+// Reads the files that make up a mesh file: only regular files, and in pieces, so that Stop can end it.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace gimbal::document {
 
 // The whole file. Never waits for the writer of a pipe. Throws BadMeshFile with the reason and the remedy if it is
-// missing, unreadable, no regular file or longer than `limit`; Cancelled.
+// missing, unreadable, not a regular file or longer than `limit`. Throws Cancelled.
 // Thread: any.   GIL: not held.
 std::string contents_of(const std::filesystem::path& path, Job& job, std::uint64_t limit = ~std::uint64_t{0});
 

@@ -1,5 +1,5 @@
-// MTL: `newmtl NAME`, then `Kd R G B` and `d ALPHA` or `Tr 1-ALPHA`, in any order. They are linear, as Blender has
-// them.
+// MTL: `newmtl NAME`, then `Kd R G B` and `d ALPHA` or `Tr 1-ALPHA`, in any order. The numbers are taken as linear, as
+// in Blender.
 #include "api/document/io/read/material_colours.h"
 
 #include <algorithm>

@@ -70,7 +70,7 @@ private:
                 if (!used_[v]) vertices.push_back(static_cast<std::uint32_t>(v));
     }
 
-    // Those with elements, and those with a name and vertices of their own: a point cloud. The unused vertices of the
+    // The parts with elements, and those with a name and their own vertices: a point cloud. The unused vertices of the
     // others go to the first part, because many files list all vertices before the first name.
     std::vector<Part> find_parts() {
         const bool by_object = !file_.object_names.empty();

@@ -9,11 +9,11 @@
 
 namespace gimbal::document {
 
-// The first line of the files that we write with Y up. The reader then turns the vertices back, so that they have the
-// numbers from before.
+// The first line of the files that we write with Y up. The reader then turns the vertices back, so that they have their
+// old numbers.
 inline constexpr std::string_view turned_obj_mark = "# Gimbal, turned from Z up to Y up";
 
-// The statements between two that name an object, a group or a material. It ends where the next one begins.
+// The statements from one that names an object, a group or a material up to the next such statement.
 struct ObjPiece {
     std::size_t object = 0, group = 0;  // number of the name; 0: none yet
     std::optional<glm::vec4> colour;

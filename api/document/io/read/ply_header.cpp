@@ -1,4 +1,5 @@
-// Lines of words. The first line tells how lines end: the byte after the header may look like the end of a line.
+// Splits the header into lines of words. The first line shows how lines end, because the first byte of the data may
+// look like the end of a line.
 #include "api/document/io/read/ply_header.h"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// PLY: vertices, faces, strips of triangles and edges, as text or binary. Other elements and properties are passed
-// over.
+// PLY: vertices, faces, strips of triangles and edges, as text or binary. Other elements and properties are skipped.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -59,7 +58,7 @@ struct VertexPlaces {
     }
 };
 
-// What is 1 in a number of this type. Others leave it open (VertexColours).
+// The number that means 1 in this type. The other types do not say, so VertexColours decides.
 double colour_top(PlyType type) {
     switch (type) {
         case PlyType::int8: return 127;
@@ -120,7 +119,7 @@ private:
         values_.skip(property.type, count);
     }
 
-    // Only what the rest of the file can hold, so that a declared count is no request for memory.
+    // At most what the rest of the file can hold, so that a false count does not allocate memory.
     std::size_t likely(const PlyElement& element) const {
         return static_cast<std::size_t>(std::min<std::uint64_t>(element.count, values_.bytes_left()));
     }
@@ -258,8 +257,8 @@ private:
     FileMesh mesh_;
     Polygons polygons_;
     VertexColours colours_;
-    const PlyElement *element_ = nullptr, *highest_element_ = nullptr;  // that is read; that has the highest index
-    std::uint64_t number_ = 0, highest_number_ = 0;                     // of the items
+    const PlyElement *element_ = nullptr, *highest_element_ = nullptr;  // being read; with the highest index
+    std::uint64_t number_ = 0, highest_number_ = 0;                     // of the items in them
     std::uint32_t highest_index_ = 0;
 };
 

@@ -42,7 +42,7 @@ private:
         if (same_word(word, "endloop")) return end_loop();
         if (same_word(word, "endsolid")) return end_solid();
         if (same_word(word, "solid")) return begin_solid();
-        if (same_word(word, "normal")) {  // not used; some programs write words of their own for NaN
+        if (same_word(word, "normal")) {  // not used; some programs write their own words for NaN
             for (int i = 0; i < 3; ++i) text_.word();
             return;
         }
@@ -81,7 +81,7 @@ private:
         return {first, static_cast<std::size_t>(last - first)};
     }
 
-    // After this word: whether it is no part of a name, because a whole file may stand on one line.
+    // Called after a word. Returns whether it ends the name, because a whole file may be on one line.
     bool begins_content(std::string_view word) {
         if (same_word(word, "endsolid")) return true;
         if (!same_word(word, "facet")) return false;
@@ -91,8 +91,8 @@ private:
         return normal;
     }
 
-    // After the word "solid" in the line of an "endsolid": whether another solid begins on this line. If none does, the
-    // line has been read.
+    // Called after a word in the line of an "endsolid". Returns whether it is a "solid" that begins another solid on
+    // this line. If it is one that does not, the line has been read.
     bool begins_solid(std::string_view word) {
         if (!same_word(word, "solid")) return false;
         const char* place = text_.place();

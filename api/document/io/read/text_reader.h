@@ -23,7 +23,7 @@ public:
 
     bool at_end() const { return at_ == end_; }
     std::size_t line() const { return line_; }
-    void count_lines_from(std::size_t line) { line_ = line; }  // of the present one; it is 1 at the beginning
+    void count_lines_from(std::size_t line) { line_ = line; }  // numbers the present line, at first 1
     std::size_t bytes_left() const { return static_cast<std::size_t>(end_ - at_); }
 
     // Skips the rest of the line and its end. A backslash joins no line here, because a comment may end with one.
@@ -45,7 +45,7 @@ public:
     const char* place() const { return at_; }
     void return_to(const char* place) { at_ = place; }
 
-    // Both throw BadMeshFile that names the line and the word if it is no number.
+    // All three throw BadMeshFile that names the line and the word if it is not a number.
     float number();
     double precise_number();
     std::int64_t integer();  // also one that is written as 3.0
@@ -103,7 +103,7 @@ inline bool TextReader::try_integer(std::int64_t& value) {
     return true;
 }
 
-// Refuses UTF-16 and bytes that no text has. Throws BadMeshFile.
+// Refuses UTF-16 and null characters. Throws BadMeshFile.
 void check_is_text(std::string_view text, const char* format);
 
 }  // namespace gimbal::document

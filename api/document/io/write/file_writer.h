@@ -31,7 +31,7 @@ public:
         flush_if_full();
         return *this;
     }
-    // With as many digits as a float needs, and some for a calculation.
+    // With ten digits: one more than a float needs, for the rounding of a conversion.
     void write_precise(double number) {
         constexpr int digits_of_colour = 10;
         char digits[48];

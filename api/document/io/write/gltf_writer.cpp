@@ -98,7 +98,7 @@ private:
         return primitive;
     }
 
-    // Only what differs from none, so that an object at the origin is written without a transform.
+    // Writes only the parts that change something, so an object at the origin has no transform.
     void add_transform(Json& node, const Object& object) const {
         const bool y_up = request_.up_axis == UpAxis::y;
         const glm::vec3 moved = static_cast<float>(request_.scale) *
@@ -122,7 +122,7 @@ private:
     using ColourKey = std::array<float, 4>;
     struct MaterialKey {
         ColourKey colour;
-        bool blended, coloured;  // coloured: else it only says that the alpha of vertices counts
+        bool blended, coloured;  // not coloured: it only says that the alpha of vertices counts
         auto operator<=>(const MaterialKey&) const = default;
     };
     static ColourKey key_of(const glm::vec4& colour) { return {colour.r, colour.g, colour.b, colour.a}; }

@@ -18,8 +18,8 @@ struct WriteRequest {
     Job& job;
 };
 
-// Each replaces the file as a whole at its end. Throws std::system_error, std::runtime_error with the reason, or
-// Cancelled, and the file is as it was then.
+// Each replaces the file as a whole at its end. If one throws std::system_error, std::runtime_error with the reason, or
+// Cancelled, the file is unchanged.
 // Thread: any.   GIL: not held.
 std::string obj_name(std::string name);       // as a file can hold it
 void write_obj(const WriteRequest& request);  // coordinates have the fewest digits that read back as the same number

@@ -24,7 +24,7 @@ private:
     std::size_t total_ = 1, done_ = 0;
 };
 
-// In the file's coordinates. The winding is as it is seen: a mirroring transform turns the triangles over.
+// In the file's coordinates. A mirroring transform would turn the triangles inside out, so their winding is reversed.
 class WrittenObject {
 public:
     WrittenObject(const WriteRequest& request, const Object& object, WriteProgress& progress)
