@@ -63,8 +63,8 @@ public:
     virtual void set_continuous(bool on) = 0;  // redraws at 60 Hz, for measurements
     virtual void request_quit(int exit_code) = 0;
     virtual void open_in_editor(std::string path, int line) = 0;  // in the script editor; does nothing headless
-    // The rows of text in a panel ("console", "editor", "info", "outliner" or "status"), for tests and automation.
-    // Waits for the UI thread.
+    // The rows of text in a panel, for tests and automation; api/module/app.cpp lists the names. Waits for the UI
+    // thread.
     virtual std::vector<std::string> panel_rows(const std::string& panel) = 0;
     virtual void set_additions(PluginAdditions additions) = 0;  // in place of the earlier ones
 };

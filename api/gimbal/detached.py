@@ -1,7 +1,7 @@
 """Stands for `_gimbal` in a process without the program, such as a worker that multiprocessing has spawned.
 
-A worker reads the script again before it calls a function of it, so `import gimbal` must work there. Handlers can be
-registered, but no event occurs. Anything else raises a RuntimeError that says where the scene is.
+A worker imports the script again before it calls one of its functions, so `import gimbal` must work there. Handlers can
+be registered, but no event occurs. Anything else raises a RuntimeError that says where the scene is.
 """
 
 _EVENTS = (

@@ -292,7 +292,7 @@ def _files():
 
 
 def _message(error):
-    """The error in one line, although code of the plug-in may make it."""
+    """The error in one line. The plug-in's own code may make that text, and may raise."""
     try:
         return f"{type(error).__name__}: {error}"[:1000]
     except BaseException:

@@ -53,7 +53,7 @@ def run_file(path):
 
 
 def _switches_after_crashes():
-    """The switches, without what has ended a program while it was loaded."""
+    """The switches, after switching off what has ended the program while it was being loaded."""
     from gimbal.parsed import ParsedFiles
     from gimbal.switches import Switches
 

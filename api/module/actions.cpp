@@ -1,4 +1,4 @@
-// Callables are destroyed outside the mutex, because their end queues a reference for release.
+// Callables are destroyed outside the mutex, because that queues a reference for release.
 #include "api/module/actions.h"
 
 namespace gimbal::module {

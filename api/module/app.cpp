@@ -121,7 +121,7 @@ PyMethodDef methods[] = {
         "to its presentation), work_ms (CPU time of the UI thread) and draw_ms; all zero headless"),
     plain_method<end_step, gil::keeps>(
         "end_step",
-        "end_step($self, /)\n--\n\nMake the changes of the running script so far an undo step of their own.\n\n"
+        "end_step($self, /)\n--\n\nMake what the running script has changed so far a separate undo step.\n\n"
         "Without this call a run is one step. After it, the script may undo() that step."),
     plain_method<undo, gil::keeps>("undo",
                                    "undo($self, /)\n--\n\nUndo the last step: a run, or an action in the window.\n\n"

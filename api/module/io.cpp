@@ -213,7 +213,7 @@ PyMethodDef methods[] = {
         "old objects become invalid.\n\n"
         "Parameters\n----------\npath : str or os.PathLike, a file of save_scene()\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
-        "gimbal.SceneFileError : the file is damaged, no scene file, or of a newer version; the scene stays\n"
+        "gimbal.SceneFileError : the file is damaged, not a scene file, or of a newer version; the scene stays\n"
         "KeyboardInterrupt : the work was stopped; the scene stays\n\n"
         "Opening a file runs no code. Its scripts are shown in the editor, if there is one."),
     {},

@@ -1,4 +1,5 @@
-// The command registry for Python: the commands as data, and running one by name. The package makes `gimbal.ops` of it.
+// The command registry for Python: the commands as data, and running one by name. The package makes `gimbal.ops` from
+// it.
 #include "api/module/binding/types.h"
 
 #include <optional>
@@ -99,7 +100,7 @@ PyMethodDef functions[] = {
     function<run_command, gil::releases>(
         "run_command",
         "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments. "
-        "Returns what it did as a sentence (str), if it tells."),
+        "Returns a sentence about what it did (str), or None."),
     {},
 };
 

@@ -9,8 +9,8 @@
 
 namespace gimbal::module {
 
-// A program holds the lock of its file while it lives, so a file that can be locked belongs to one that has ended. Does
-// nothing if the folder cannot be written or its file system has no locks.
+// A program holds the lock of its file while it lives, so a file that can be locked belongs to a program that has
+// ended. Does nothing if the folder cannot be written or its file system has no locks.
 // Thread: any, one at a time.   GIL: not needed.
 class StartGuard {
 public:

@@ -77,10 +77,10 @@ PyMethodDef functions[] = {
     function<replace_file, gil::releases>(
         "write_file",
         "write_file($module, /, path, data)\n--\n\nReplace the file by one with these bytes, or keep it on a failure.\n"
-        "A new file, and its folder, are for the user alone."),
+        "Only the user can read a new file or a new folder."),
     function<loading, gil::keeps>("loading",
                                   "loading($module, /, what)\n--\n\nRemember that `what` is being loaded, until the "
-                                  "next call. An empty str: nothing."),
+                                  "next call. An empty str means nothing."),
     function<take_crashes, gil::keeps>(
         "take_crashes", "take_crashes($module, /)\n--\n\nWhat was being loaded by programs that have ended meanwhile "
                         "(list of str); each once."),

@@ -1,5 +1,5 @@
-// Methods that take the parameters of a document command. Names, types, ranges, defaults and documentation come from
-// the command registry and stand nowhere else.
+// Methods that take the parameters of a document command. Names, types, ranges, defaults and documentation come only
+// from the command registry.
 #pragma once
 #include "api/module/binding/binding.h"
 

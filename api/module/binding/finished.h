@@ -4,8 +4,8 @@
 
 namespace gimbal::module {
 
-// A coroutine or a generator that a callback returns has run nothing of its code, and nobody would run it. It is closed
-// and a TypeError set; any other result is passed through. Thread: Python.   GIL: held.
+// A coroutine or a generator that a callback returns has run none of its code, and nobody would run it. Closes it and
+// sets a TypeError. Passes any other result through. Thread: Python.   GIL: held.
 console::PyRef finished(console::PyRef result);
 
 }  // namespace gimbal::module

@@ -29,7 +29,7 @@ private:
     bool in_run_;
 };
 
-// undo() would take back what the script has done so far, under its feet. Raises RuntimeError if that is anything.
+// undo() would take back what the running script has done so far. Raises RuntimeError if it has changed anything.
 // Thread: Python.   GIL: not needed.
 inline void refuse_own_edits(ModuleState& module) {
     if (!module.engine.on_script_thread() || module.engine.current_run() == 0) return;
@@ -37,7 +37,7 @@ inline void refuse_own_edits(ModuleState& module) {
     if (!module.document.step_has_edits()) return;
     throw std::runtime_error("undo() would take back what this run has done so far; undo in another run, or call "
                              "gimbal.app.end_step() before "
-                             "it, which makes the changes so far a step of their own");
+                             "it, which makes the changes so far a separate step");
 }
 
 }  // namespace gimbal::module

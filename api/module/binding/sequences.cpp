@@ -1,5 +1,5 @@
 // Sequences of numbers, read from whatever can be iterated. Converting an item may run Python code, which may change
-// the sequence, so each conversion works on a tuple of its own.
+// the sequence, so each conversion works on a copy, a tuple.
 #include "api/module/binding/convert.h"
 
 #include <cmath>
@@ -100,7 +100,7 @@ glm::vec3 to_vec3(PyObject* value, const char* name) {
     return out;
 }
 
-// An array of three converts to a number, too, according to its type. Whether it can be iterated decides.
+// Some types of arrays convert to a number, too. So what can be iterated counts as three numbers.
 glm::vec3 to_scale(PyObject* value) {
     const bool number = PyFloat_Check(value) || PyLong_Check(value);
     if (number || (PyNumber_Check(value) && !iterator_of(value))) return glm::vec3(to_float(value, "scale"));

@@ -50,7 +50,7 @@ struct ToPython {
 
 }  // namespace
 
-// Arrays convert to numbers, too, according to their type, so a value that can be iterated is a list first.
+// Some types of arrays convert to a number, too. So what can be iterated is read as a list first.
 document::Value to_value(PyObject* value, const std::string& name) {
     GIMBAL_GIL_HELD();
     if (value == Py_None) return std::monostate{};

@@ -14,7 +14,7 @@ using document::Camera;
 
 document::Document& document_of(PyObject* self) { return state_of_type(Py_TYPE(self)).document; }
 
-// The range of an attribute. It must contain the value.
+// The range of an attribute's values.
 struct Limits {
     const char* name;
     double low, high;

@@ -147,7 +147,7 @@ PyGetSetDef attributes[] = {
     attribute<get_bounds>("bounds",
                           "Corners of the bounding box: ((x, y, z), (x, y, z)) in scene units; None without vertices."),
     attribute<get_closed>("is_closed", "Whether every edge has exactly two triangles, wound the same way (bool)."),
-    attribute<get_object>("object", "The object that this is the mesh of (gimbal.Object)."),
+    attribute<get_object>("object", "The object that has this mesh (gimbal.Object)."),
     {},
 };
 

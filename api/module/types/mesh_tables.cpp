@@ -15,7 +15,7 @@ using document::MeshPtr;
 struct TableKind {
     const char *row, *rows;  // "triangle", "triangles"
     const char* type;        // "uint32"
-    const char* remedy;      // for who wants to write
+    const char* remedy;      // for a caller that wants to write
     char format[2];          // of the buffer protocol
     Py_ssize_t columns;
 };
