@@ -135,7 +135,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         return {std::nullopt, 0};
     }
     if (!size.empty() && std::sscanf(size.c_str(), "%dx%d", &command.width, &command.height) != 2)
-        return {std::nullopt, refuse("--size " + size + " is no size; write it as 1600x900")};
+        return {std::nullopt, refuse("--size " + size + " is not a size; write it as 1600x900")};
     if (command.width < 400 || command.height < 300 || command.width > 16384 || command.height > 16384)
         return {std::nullopt,
                 refuse("--size " + size + " is out of range; 400x300 is the smallest, 16384x16384 the largest")};

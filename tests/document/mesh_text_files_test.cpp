@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(TextFiles, "spellings of STL that mean one triangle") {
     REQUIRE(two.size() == 2);
     CHECK(two[1].name == "two");
     CHECK(refusal("cut.stl", "solid a\n" + facet).find("cut off") != std::string::npos);
-    CHECK(refusal("word.stl", "solid a\nface\nendsolid\n").find("line 2: 'face' is no word of STL") !=
+    CHECK(refusal("word.stl", "solid a\nface\nendsolid\n").find("line 2: 'face' is not an STL word") !=
           std::string::npos);
 }
 

@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(SavedScene, "colours that do not fit the mesh are damage") {
                member + "\"}]}";
     };
     CHECK(contains(refusal_of(manifest("none.npy")), "none.npy"));
-    CHECK(contains(refusal_of(manifest("v.npy")), "no table of 4 columns"));
+    CHECK(contains(refusal_of(manifest("v.npy")), "not a table of 4 columns"));
 }
 
 TEST_CASE("undo and redo bring the colours of vertices back") {

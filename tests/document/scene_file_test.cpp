@@ -117,10 +117,10 @@ TEST_CASE_FIXTURE(SavedScene, "a changed byte is refused or changes nothing that
 TEST_CASE_FIXTURE(SavedScene, "a newer file, and one that is no scene, say so") {
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "3")), "newer version (scene format 3"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "0")), "its version is 0"));
-    CHECK(contains(refusal_of(R"({"format": "other", "version": 1})"), "no scene file"));
-    CHECK(contains(refusal_of("[1]"), "no scene file"));
+    CHECK(contains(refusal_of(R"({"format": "other", "version": 1})"), "not a scene file"));
+    CHECK(contains(refusal_of("[1]"), "not a scene file"));
     CHECK(contains(refusal_of("nonsense"), "manifest cannot be read"));
-    CHECK(contains(refusal(folder.write("text.gimbal", "hello")), "no scene file"));
+    CHECK(contains(refusal(folder.write("text.gimbal", "hello")), "not a scene file"));
     ZipWriter zip(folder.file("zip.gimbal"));
     zip.add("readme.txt", Packing::stored, "hello", job);
     zip.finish();
@@ -150,13 +150,13 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     CHECK(contains(with_mesh("v.npy", "far.npy"), "'v.npy': triangle 0 uses vertex 9, but there are 4"));
     CHECK(contains(with_mesh("t.npy", "t.npy"), "type <f4"));
     CHECK(contains(with_mesh("v.npy", "v.npy"), "type <u4"));
-    CHECK(contains(with_mesh("manifest.json", "t.npy"), "no array of NumPy"));
+    CHECK(contains(with_mesh("manifest.json", "t.npy"), "not a NumPy array"));
     CHECK(contains(with_mesh("long.npy", "t.npy"), "names 1073741824 rows"));
     CHECK(contains(with_mesh("huge.npy", "t.npy"), "names 999999999999999 rows"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [{"name": "a", "mesh": 0}])")), "the mesh 0 of 0"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [{"name": "a", "mesh": -1}])")), "the mesh -1"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [{"mesh": 0}])")), "name"));
-    CHECK(contains(refusal_of(manifest_with(R"("objects": 7)")), "'objects' is no list"));
+    CHECK(contains(refusal_of(manifest_with(R"("objects": 7)")), "'objects' is not a list"));
     CHECK(contains(refusal_of(manifest_with(R"("selection": [0])")), "the object 0 of 0"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"target": [1, 2]})")), "'target'"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"distance": 1e300})")), "out of range"));

@@ -139,14 +139,14 @@ TEST_CASE_FIXTURE(BrowserShown, "letters filter the list, Enter opens, Backspace
 TEST_CASE_FIXTURE(BrowserShown, "saving under an existing name asks first; a missing extension is added") {
     open(FileBrowser::Mode::save, "bunny");
     imgui_key(key::enter);  // in the name field, which has the keyboard focus
-    REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj exists already"); }));
+    REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj already exists"); }));
     CHECK(accepted.empty());
     SUBCASE("Escape keeps the old file") {
         imgui_key(key::escape);
         frame();
         CHECK(browser.is_open());
         CHECK(accepted.empty());
-        CHECK_FALSE(contains(browser.rows(), "exists already"));
+        CHECK_FALSE(contains(browser.rows(), "already exists"));
     }
     SUBCASE("Enter overwrites") {
         frame();

@@ -79,8 +79,8 @@ class SceneFiles(SceneTest):
             archive.writestr("manifest.json", MANIFEST.replace("1", "99"))
         for path, reason in [
             (self.path("newer.gimbal"), "newer version"),
-            (self.write("text.gimbal", "hello"), "no scene file"),
-            (self.write("empty.gimbal", ""), "no scene file"),
+            (self.write("text.gimbal", "hello"), "not a scene file"),
+            (self.write("empty.gimbal", ""), "not a scene file"),
         ]:
             with self.assertRaisesRegex(gimbal.SceneFileError, reason):
                 gimbal.io.load_scene(path)

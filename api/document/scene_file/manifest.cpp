@@ -86,7 +86,7 @@ const Json& list(const Json& root, const char* name) {
     static const Json none = Json::array();
     const auto found = root.find(name);
     if (found == root.end()) return none;
-    if (!found->is_array()) throw std::invalid_argument(std::string("it is damaged: '") + name + "' is no list");
+    if (!found->is_array()) throw std::invalid_argument(std::string("it is damaged: '") + name + "' is not a list");
     return *found;
 }
 
@@ -127,7 +127,7 @@ ScriptMember script_of(const Json& value) {
 
 void check_version(const Json& root) {
     if (!root.is_object() || root.value("format", "") != format_name)
-        throw std::invalid_argument("it is no scene file");
+        throw std::invalid_argument("it is not a scene file");
     const Json& number = root.at("version");
     if (!number.is_number_integer()) throw std::invalid_argument("it is damaged: its version is " + number.dump());
     const auto version = number.get<std::int64_t>();

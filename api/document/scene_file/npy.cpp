@@ -29,7 +29,7 @@ std::uint64_t read_npy_header(std::string_view type, int columns, const std::fun
     char start[start_bytes];
     read(start, sizeof start);
     if (std::string_view(start, magic.size()) != magic || start[6] != 1)
-        throw std::invalid_argument("is no array of NumPy, format 1");
+        throw std::invalid_argument("is not a NumPy array of format 1");
     const std::size_t size = static_cast<unsigned char>(start[8]) | static_cast<unsigned char>(start[9]) << 8;
     if (size > longest_header) throw std::invalid_argument("has a header of " + std::to_string(size) + " bytes");
     std::string words(size, '\0');
@@ -38,7 +38,7 @@ std::uint64_t read_npy_header(std::string_view type, int columns, const std::fun
         R"(\s*\{'descr':\s*'([^']*)',\s*'fortran_order':\s*False,\s*'shape':\s*\((\d{1,15}),\s*(\d),?\),?\s*\}\s*)");
     std::smatch match;
     if (!std::regex_match(words, match, pattern) || match[1].str() != type || match[3].str() != std::to_string(columns))
-        throw std::invalid_argument("is no table of " + std::to_string(columns) + " columns of type " +
+        throw std::invalid_argument("is not a table of " + std::to_string(columns) + " columns of type " +
                                     std::string(type) + " in C order");
     return std::stoull(match[2]);
 }

@@ -89,7 +89,7 @@ std::string script_text(ZipReader& zip, const std::string& member) {
 }
 
 SceneContents contents_of(ZipReader& zip, Job& job) {
-    if (!zip.has("manifest.json")) throw ZipError("it is no scene file: it has no manifest.json");
+    if (!zip.has("manifest.json")) throw ZipError("it is not a scene file: it has no manifest.json");
     Manifest manifest = read_manifest(zip.read_all("manifest.json", longest_manifest), job);
     SceneContents contents{std::move(manifest.objects), std::move(manifest.selection), manifest.camera, {}};
     MeshReader reader(zip, job);

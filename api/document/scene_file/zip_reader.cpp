@@ -55,7 +55,7 @@ ZipReader::ZipReader(const std::filesystem::path& path, Job& job)
     zlib_filefunc64_def functions{open_file, read_bytes, write_nothing, tell_file,
                                   seek_file, close_file, error_of_file, this};
     if (has_whole_end()) zip_ = unzOpen2_64("", &functions);
-    if (!zip_) throw ZipError("it is no scene file, or its end is missing");
+    if (!zip_) throw ZipError("it is not a scene file, or its end is missing");
     try {
         list_members();
     } catch (...) {

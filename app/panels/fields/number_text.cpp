@@ -165,7 +165,7 @@ TypedNumber read_number(std::string_view text, Quantity quantity, std::string_vi
         if (expression.empty()) throw std::invalid_argument("it is empty");
         return {measured(expression, units_of(quantity)), {}};
     } catch (const mu::ParserError& error) {
-        reason = error.GetToken().empty() ? "it is no complete expression"
+        reason = error.GetToken().empty() ? "it is not a complete expression"
                                           : "\"" + error.GetToken() + "\" is not known here";
     } catch (const std::invalid_argument& error) { reason = error.what(); }
     const std::string shown(text.substr(0, 40));

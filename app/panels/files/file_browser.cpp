@@ -125,7 +125,7 @@ void FileBrowser::take_listing(DirectoryListing listing) {
 }
 
 void FileBrowser::ask_overwrite(const fs::path& path) {
-    overwrite_.ask("Overwrite?", path.filename().string() + " exists already in " + path.parent_path().string() + ".",
+    overwrite_.ask("Overwrite?", path.filename().string() + " already exists in " + path.parent_path().string() + ".",
                    {{"Overwrite", [this, path] { accept(path); }}, {"Cancel", {}}});
 }
 

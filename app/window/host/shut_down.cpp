@@ -43,7 +43,7 @@ void ShutDown::lose_display() {
     GIMBAL_ON(ui);
     // This runs inside a call of Xlib, so nothing that uses the connection is destroyed.
     end_work(false, quit_seconds);
-    std::fputs("gimbal: the display has gone away, and the window with it; what ran was stopped\n", stderr);
+    std::fputs("gimbal: the display has gone away, so the window was closed and what ran was stopped\n", stderr);
     leave(1);
 }
 

@@ -58,7 +58,7 @@ ProgramStart::ProgramStart() : arguments_(arguments_of_process()) {
 }
 
 std::string ProgramStart::why_not() const {
-    if (arguments_.empty()) return "The system does not tell how the program was started";
+    if (arguments_.empty()) return "The system does not say how the program was started";
     if (::access(program_.c_str(), X_OK) != 0) return "The program's file " + program_.string() + " is gone";
     return {};
 }

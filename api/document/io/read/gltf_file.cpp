@@ -103,12 +103,12 @@ GltfFile::GltfFile(std::string_view contents, const ReadContext& context)
     : context_(context),
       allowance_((64ull << 20) + 64 * contents.size()) {
     parse(contents.starts_with("glTF") ? read_binary(contents) : contents);
-    if (!json_.is_object()) bad_file(std::string("it is no glTF file: its JSON is no object") + export_again);
+    if (!json_.is_object()) bad_file(std::string("it is not a glTF file: its JSON is not an object") + export_again);
     const Json* asset = member(json_, "asset");
     const std::string version = asset ? text_member(*asset, "version") : "";
     if (!version.starts_with("2."))
         bad_file(version.empty()
-                     ? "it is no glTF file: its JSON has no 'asset' with a version. Export it again"
+                     ? "it is not a glTF file: its JSON has no 'asset' with a version. Export it again"
                      : "it is glTF " + version.substr(0, 40) + ", and only glTF 2 is read. Export it as glTF 2.0");
     const std::string least = text_member(*asset, "minVersion");
     if (!least.empty() && is_above_2_0(least))
@@ -213,7 +213,7 @@ std::string GltfFile::load(const std::string& uri) {
         const bool is_base64 = comma != std::string::npos &&
                                std::string_view(uri).substr(0, comma).ends_with(";base64");
         auto bytes = is_base64 ? base64_decoded(std::string_view(uri).substr(comma + 1)) : std::nullopt;
-        if (!bytes) bad_file(std::string("a buffer's data is no base64") + export_again);
+        if (!bytes) bad_file(std::string("a buffer's data is not base64") + export_again);
         return std::move(*bytes);
     }
     const std::string name = percent_decoded(uri);

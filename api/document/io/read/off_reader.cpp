@@ -41,7 +41,7 @@ private:
         if (text_.word_is_number()) return;
         const std::string keyword(text_.word());
         if (!keyword.ends_with("OFF") || keyword.size() > 8)
-            bad_file("it is no OFF file (it begins with '" + keyword.substr(0, 40) + "'). Check its extension");
+            bad_file("it is not an OFF file (it begins with '" + keyword.substr(0, 40) + "'). Check its extension");
         if (keyword.find_first_of("4n") != std::string::npos)
             bad_file("it is a " + keyword + " file of vertices with four or n coordinates. Export it with three");
         const std::string_view has = std::string_view(keyword).substr(0, keyword.size() - 3);

@@ -28,7 +28,7 @@ public:
 
     FileScene read() {
         if (!text_.find_word() || !same_word(text_.word(), "solid"))
-            bad_file(std::string("it is no STL file: a text begins with 'solid'") + export_again);
+            bad_file(std::string("it is not an STL file: a text begins with 'solid'") + export_again);
         begin_solid();
         while (text_.find_word()) statement(text_.word());
         if (open_) bad_file(std::string("it is cut off: an STL text ends with 'endsolid'") + export_again);
@@ -49,7 +49,7 @@ private:
         for (const char* known : {"facet", "outer", "loop", "endfacet"})
             if (same_word(word, known)) return;
         if (word.starts_with("color") || word.starts_with("COLOR")) return text_.next_line();
-        text_.fail("'" + std::string(word.substr(0, 40)) + "' is no word of STL" + export_again);
+        text_.fail("'" + std::string(word.substr(0, 40)) + "' is not an STL word" + export_again);
     }
 
     void begin_solid() {
@@ -155,12 +155,12 @@ bool is_text(std::string_view contents) {
 
 FileScene read_binary(std::string_view contents, Job& job) {
     if (contents.size() < header_bytes)
-        bad_file("it is cut off or no STL file: it has " + counted(contents.size(), "byte") + ", a header has 84" +
+        bad_file("it is cut off or not an STL file: it has " + counted(contents.size(), "byte") + ", a header has 84" +
                  export_again);
     const std::uint64_t count = declared_triangles(contents), wanted = header_bytes + triangle_bytes * count;
     if (count == 0) bad_file("it has 0 triangles. Export a mesh with faces");
     if (contents.size() < wanted)
-        bad_file("it is cut off or no STL file: its header declares " + counted(count, "triangle") + " in " +
+        bad_file("it is cut off or not an STL file: its header declares " + counted(count, "triangle") + " in " +
                  std::to_string(wanted) + " bytes, and it has " + std::to_string(contents.size()) + export_again);
     FileMesh mesh;
     mesh.join = true;
