@@ -85,7 +85,7 @@ private:
                 shares_place_[order[k - 1]] = shares_place_[order[k]] = true;
     }
 
-    // A corner at the same place as one of the triangle's is no obstacle by itself.
+    // A corner at the same place as one of the triangle's is not an obstacle by itself.
     bool is_empty(std::uint32_t i, bool border_counts) {
         const Point &a = points_[previous_[i]], &b = points_[i], &c = points_[next_[i]];
         const Point low = glm::min(glm::min(a, b), c), high = glm::max(glm::max(a, b), c);

@@ -35,7 +35,7 @@ void new_scene(Document& document, const Arguments&, Job&) {
 }  // namespace
 
 void add_scene_file_commands(std::vector<Command>& commands) {
-    const Contract heavy{.heavy = true, .mutates = false};  // replaces the history, so it is no step of it
+    const Contract heavy{.heavy = true, .mutates = false};  // replaces the history, so it is not a step in it
     commands.push_back({.name = "scene.new",
                         .label = "New scene",
                         .doc = "Begin an empty scene without a file.",

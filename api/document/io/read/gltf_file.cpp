@@ -117,7 +117,7 @@ GltfFile::GltfFile(std::string_view contents, const ReadContext& context)
     check_extensions();
 }
 
-// By the standard, the file ends where its header says. What follows is no part of it.
+// By the standard, the file ends where its header says. What follows is not part of it.
 std::string_view GltfFile::read_binary(std::string_view contents) {
     const auto number = [&](std::size_t at) -> std::uint64_t {
         return number_at<std::uint32_t>(contents, at, std::endian::little);
