@@ -31,7 +31,7 @@ public:
     virtual void notify(std::string text, NoteLevel level) = 0;
     virtual void log_action(std::string python_line) = 0;  // adds a line to the Info log
     virtual void quit() = 0;                               // asks first about what would be lost
-    virtual void restart() = 0;                            // starts the program anew with the same work
+    virtual void restart() = 0;                            // restarts the program with the same work
     virtual std::string why_no_restart() = 0;              // empty: it can
 
     virtual std::string focused_panel() const = 0;

@@ -1,4 +1,4 @@
-// One line: the mouse's actions here, the current run and its time, and a dot that shows whether frames are late.
+// One line: what the mouse does here, the current run and its time, and a dot that shows whether frames are late.
 #pragma once
 #include <optional>
 #include <string>

@@ -187,7 +187,7 @@ double tooltip_due() {
 
 PopupLook::PopupLook(const PanelStyle& style) {
     const float scale = style.scale;
-    // As menus have: a ground and an edge that no panel below has.
+    // The ground and the edge of menus, which no panel below has.
     ImGui::PushStyleColor(ImGuiCol_PopupBg, style.palette.header);
     ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, IM_COL32_BLACK_TRANS);
     ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, 5 * scale);

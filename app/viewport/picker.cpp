@@ -49,7 +49,8 @@ Ray into_object(const Ray& ray, const glm::mat4& inverse) {
     return {glm::vec3(inverse * glm::vec4(ray.origin, 1)), glm::vec3(inverse * glm::vec4(ray.direction, 0))};
 }
 
-// `ray` starts just before the bounds, `start` further on, because floats are too coarse for small triangles far away.
+// `ray` begins just before the bounds, at the distance `start`, because floats are too coarse for small triangles far
+// away.
 struct Candidate {
     ObjectId id;
     const Object* object;

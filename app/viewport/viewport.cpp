@@ -102,7 +102,7 @@ unsigned Viewport::State::texture() {
     }
 }
 
-// The driver refuses, or the memory is used up. The rest of the window goes on.
+// The driver has refused, or there is no memory left. The rest of the window goes on.
 void Viewport::State::fail(const std::exception& error) {
     const int seconds = static_cast<int>(picture.give_up());
     context.window.notify(std::string("The 3D view cannot draw: ") + error.what() + ". It tries again in " +

@@ -25,9 +25,9 @@ namespace {
 // The time of a frame for the engine's events. More lines than usual are kept only if the panel keeps up with them.
 constexpr std::chrono::microseconds event_budget{600}, event_budget_to_keep_lines{4000};
 constexpr std::chrono::milliseconds inspection_budget{100};
-constexpr std::chrono::milliseconds pause_after_error{50};  // so that an error in every frame leaves time to others
+constexpr std::chrono::milliseconds pause_after_error{50};  // so that an error in every frame leaves others time
 
-// It is off from now on, so the work that was restored at the same time is not to blame.
+// Such a plug-in is off from now on, so work that was restored at the same time is not blamed for the crash.
 bool plug_in_has_crashed(const CommandLine& command) {
     return module::StartGuard(command.user_dir / "starting").has_crashes();
 }
@@ -170,7 +170,7 @@ void Application::Parts::turn() {
     inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
 }
 
-// A script may have used up the memory for a moment. Its text and the scene outlive the frame that could not be made.
+// A script may have used up the memory for a moment. The text and the scene survive the frame that could not be made.
 void Application::Parts::survive(const char* error) noexcept {
     try {
         frames.abandon();

@@ -18,7 +18,7 @@ namespace gimbal::app {
 enum class Ending {
     asked,    // the user has saved or discarded everything
     unasked,  // SIGTERM, app.quit() or exit(): unsaved work is kept
-    restart,  // the program starts anew with the same work
+    restart,  // the program restarts with the same work
 };
 
 // Made before the parts, because some of them call it later. Only wake() may be called before connect().

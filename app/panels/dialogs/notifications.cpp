@@ -28,7 +28,7 @@ ImU32 colour(NoteLevel level, const console::Palette& palette) {
                                          : palette.accent;
 }
 
-// Long texts are whole in the Info log only.
+// Only the Info log shows a long text as a whole.
 std::string shortened(const std::string& text) {
     std::size_t end = std::min(text.size(), most_bytes), lines = 1;
     for (std::size_t at = 0; at < end; ++at)
@@ -95,7 +95,7 @@ CardDrawn draw_card(const PanelStyle& style, const std::string& id, Rect room, c
     return drawn;
 }
 
-// A button over a card, in a window of its own, because the card's window lets the mouse through.
+// A button over a card, in its own window, because the card's window lets the mouse through.
 bool draw_button(const PanelStyle& style, const std::string& id, ImVec2 at, const std::string& label) {
     const float margin = 4 * style.scale;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));

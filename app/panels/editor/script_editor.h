@@ -20,7 +20,7 @@ public:
     std::string mouse_hint() const override {
         return "Drag: select   Ctrl-Enter: run   Shift-Enter: run cell   Ctrl-S: save";
     }
-    bool keeps_escape() const override { return true; }  // it must not take the keyboard from a text
+    bool keeps_escape() const override { return true; }  // a person who types keeps the keyboard
     void handle(const console::ConsoleEvent& event);
     std::string error_at_caret() const;  // in one line; empty if the caret is not on the marked line
     OpenScript& script() { return script_; }

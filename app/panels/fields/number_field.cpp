@@ -30,7 +30,7 @@ struct Typing {
     bool had_keyboard = false;
 };
 Typing typing;
-ImGuiID last_drawn = 0, wanted = 0;  // wanted: begins with its next frame
+ImGuiID last_drawn = 0, wanted = 0;  // wanted: takes the keyboard when it is drawn next
 bool next_one_begins = false;
 
 double clamped(double value, const NumberLook& look) {
@@ -68,7 +68,7 @@ NumberEdit take(double& value, const NumberLook& look) {
     return edit;
 }
 
-// Returns true while the field has the keyboard. Red text cannot be read.
+// Returns true while the field has the keyboard. Text that is not a number is red.
 bool draw_text_field(bool readable) {
     if (!typing.had_keyboard) ImGui::SetKeyboardFocusHere();
     ImGui::PushStyleColor(ImGuiCol_Text, readable ? palette.text : palette.error);

@@ -145,7 +145,7 @@ double finite(double number) {
     return number;
 }
 
-// A length has to the first power the units that it has: "2cm + 1" has, "2cm*3cm" and "1/(3cm)" have not.
+// A length may contain units only to the first power, as in "2cm + 1", but not as in "2cm*3cm" or "1/(3cm)".
 double measured(const std::string& expression, std::span<const Unit> units) {
     const double one = finite(evaluate(expression, units, 1));
     if (units.empty()) return one;

@@ -13,8 +13,8 @@ struct GpuVertex {
     std::uint32_t normal;  // GL_INT_2_10_10_10_REV, unit length
 };
 
-// Eight bits of linear colour are too coarse for dark colours, so this is the square root; the shader squares it. Alpha
-// and `last` are as they are.
+// Eight bits of linear colour are too coarse for dark colours, so this packs the square roots, and the shader squares
+// them. `last` is the fourth byte, unchanged.
 std::uint32_t pack_colour(const glm::vec3& linear, std::uint32_t last);
 std::uint32_t byte_of(float value);  // 0 to 1
 

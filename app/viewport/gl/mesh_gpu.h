@@ -46,7 +46,7 @@ public:
     bool pending() const;  // a requested mesh is not complete yet
     void keep_only(const std::unordered_set<const Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
-    std::size_t buffers_made() const { return buffers_made_; }  // so far, without those used again
+    std::size_t buffers_made() const { return buffers_made_; }  // so far; a buffer that is used again counts once
 
 private:
     struct Prepared {

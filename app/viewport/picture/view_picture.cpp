@@ -14,7 +14,7 @@ constexpr double rest_seconds = 0.15;           // time without a change before 
 constexpr std::size_t upload_bytes = 1u << 19;  // for each frame
 constexpr double upload_ms = 2;                 // its time limit
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
-// Of the quick picture of a heavy scene. While a script runs, the window has about half a core.
+// For the quick picture of a heavy scene, in each frame. While a script runs, the window has about half a core.
 constexpr double slice_ms = 2;
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared

@@ -33,7 +33,7 @@ public:
 
     console::InputQueue& input() { return input_; }
     Size size() const { return size_; }
-    Place place() const;  // as last reported; asks nobody
+    Place place() const;  // as last reported; does not ask the X server
     void move_to(const Place& place);
     float content_scale() const;
     bool software_rendered() const { return software_; }

@@ -1,4 +1,4 @@
-// Notices that the X server has gone away under the running window.
+// Notices that the X server has gone away while the window is open.
 #pragma once
 #include <functional>
 

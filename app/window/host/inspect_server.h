@@ -9,7 +9,7 @@
 //     layout       PANEL X Y WIDTH HEIGHT, one line for each panel that is shown
 //     stats        one figure a line, as gimbal.app.frame_stats()
 //     idle         "yes" if all input was handled and drawn and nothing runs; otherwise the unfinished part
-//     kept         work CHANGES KEPT, scene VERSION KEPT: what an end of the program cannot lose any more
+//     kept         work CHANGES KEPT, scene VERSION KEPT: what is kept survives any end of the program
 //
 // The answer to anything else is "unknown request: ...".
 #pragma once
@@ -28,7 +28,7 @@ namespace gimbal::app {
 class InspectServer {
 public:
     // Throws std::runtime_error with the path if the socket cannot be created, for example because another kind of file
-    // is there. The socket is for the user alone.
+    // is there. Only the user can connect to the socket.
     InspectServer(std::filesystem::path socket, console::UiQueue& ui, const Inspection& inspection);
     ~InspectServer();
 

@@ -12,7 +12,7 @@ namespace gimbal::app {
 namespace {
 
 constexpr double quit_seconds = 1.5, job_seconds = 0.2;  // for Python, and then for each job; about 2 s in all
-constexpr double restart_seconds = 0.4;                  // for Python that is to start anew: the window is back soon
+constexpr double restart_seconds = 0.4;                  // for Python before a restart: the window is back soon
 constexpr double settings_seconds = 0.3;
 constexpr double keep_seconds = 1;  // for work on its way to the disk
 

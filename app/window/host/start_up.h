@@ -9,7 +9,7 @@
 namespace gimbal::app {
 
 // All of it is runs and commands, so that the prompt appears first and Stop works. Without a file on the command line
-// the emblem is drawn. A program that started itself anew has its scene, and does not run its script again.
+// the emblem is drawn. A restarted program has its scene, and does not run its script again.
 // Thread: UI.   GIL: never.
 class StartUp {
 public:

@@ -15,7 +15,7 @@ bool is_keyboard(const InputEvent& event) {
     return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
 }
 
-// ImGui's text field has commands of its own for these letters.
+// Ctrl and a letter pass a text field, except the letters for which ImGui's field has its own commands.
 bool passes_a_field(const InputEvent& event) {
     const bool letter = event.code >= 'A' && event.code <= 'Z';
     return letter && (event.mods & console::key::control) &&

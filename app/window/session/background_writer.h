@@ -6,7 +6,7 @@
 
 namespace gimbal::app {
 
-// Of each slot only the newest work is done: work that has not begun is replaced.
+// New work replaces the work of its slot that has not begun.
 // Thread: UI.   GIL: never.
 class BackgroundWriter {
 public:

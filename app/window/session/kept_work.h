@@ -18,7 +18,7 @@ struct KeptWork {
     std::vector<std::string> selection;  // names, the active object last
     std::size_t consoles = 1;
     GlfwWindow::Place place;
-    bool restarted = false;  // the program starts itself anew
+    bool restarted = false;  // written for a restart of the program
 
     bool has_scene() const { return scene_modified || !scene_file.empty(); }
     std::string scene_name() const;  // of its file, or "the scene"

@@ -1,4 +1,4 @@
-// Starts the program anew in this process: Python cannot be ended while C code runs that never returns.
+// Restarts the program in this process, because Python cannot end while C code runs that never returns.
 #pragma once
 #include <filesystem>
 #include <string>

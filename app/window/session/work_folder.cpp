@@ -77,8 +77,8 @@ void forget_scene(KeptWork& work) {
     work.selection.clear();
 }
 
-// The next start must not look for the scene, also if this one ends before it has kept anything. On a full disk it
-// does.
+// The next start must not look for the scene, even if this one ends before it has kept anything. On a full disk nothing
+// is written, so the next start looks for it.
 void write_without_scene(const fs::path& folder, const KeptWork& work) {
     try {
         console::write_file_atomically(folder / work_name, text_of(work), console::private_file_mode);
@@ -145,8 +145,8 @@ void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<Kep
     work.reset();
 }
 
-// A scene that has a file and no changes is set aside by its name alone. The scene goes first: without the other file
-// it can be restored, and a name without its scene cannot.
+// A scene that has a file and no changes is set aside by its name alone. The scene is moved first, because it can be
+// restored without the other file, but a name without its scene cannot.
 bool WorkFolder::move_scene(const fs::path& folder, KeptWork work) {
     std::error_code error;
     const fs::path aside = new_aside();

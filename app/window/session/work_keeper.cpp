@@ -12,7 +12,7 @@ namespace {
 
 constexpr double restart_tick_seconds = 0.01;
 constexpr double work_seconds = 0.5, scripts_seconds = 0.2, settings_seconds = 0.5;
-constexpr double proof_seconds = 2;  // restored work counts as harmless if the window has drawn it for so long
+constexpr double proof_seconds = 2;  // restored work counts as harmless once the window has drawn it for this long
 constexpr std::size_t most_selected = 10'000;  // names of a larger selection are not kept
 constexpr const char* not_kept = "Unsaved work is not kept for the next start: ";
 
@@ -242,7 +242,7 @@ void WorkKeeper::keep_now(bool restart) {
     if (forgotten_) return;
     write_work(restart);
     scene_.keep_now(restart);
-    folder_->restored();  // an end in order is no crash
+    folder_->restored();  // an orderly end is not a crash
 }
 
 bool WorkKeeper::finish(double seconds) {
