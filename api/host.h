@@ -42,7 +42,7 @@ struct PluginInfo {
 
 enum class NoteLevel { info, warning, error };
 
-// What plug-ins and start-up scripts have added.
+// All additions, for Host::set_additions().
 struct PluginAdditions {
     std::vector<MenuEntry> menu_entries;
     std::vector<PanelButton> panel_buttons;

@@ -48,7 +48,7 @@ void ModuleLink::connect(console::EngineOptions& options) {
     options.run_ended = [this](const console::RunInfo&, console::RunState) { end_step(); };
 }
 
-// What Python has written through buffers is published first, so that the run's undo step contains it.
+// First publishes what Python has written through buffers, so that the run's undo step contains it.
 void ModuleLink::end_step() {
     const std::string rejected = exports_->try_sync_all();
     context_.document->end_step();

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t most_bytes = 8192;  // a path and a word
 
-// What the ended program was loading. Empty if the program lives, or was loading nothing.
+// Returns what the ended program was loading. Empty if the program still runs, or was loading nothing.
 std::string read(const fs::path& file, bool remove) {
     std::error_code error;
     const console::Descriptor opened = console::open_regular_file(file, O_RDONLY | O_NOFOLLOW, most_bytes, error);

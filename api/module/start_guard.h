@@ -17,7 +17,7 @@ public:
     explicit StartGuard(std::filesystem::path folder) : folder_(std::move(folder)) {}
     ~StartGuard() { finish(); }
 
-    // What other programs were loading when they ended. Removes their files, so each is returned once.
+    // Returns what other programs were loading when they ended, each once, because it removes their files.
     std::vector<std::string> take_crashes();
     bool has_crashes() const;             // there are some to take
     void loading(std::string_view what);  // "": nothing

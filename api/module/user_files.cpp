@@ -1,4 +1,4 @@
-// The functions with which `gimbal.plugins` reads and writes the files of the user's folder.
+// Functions for `gimbal.plugins`, which reads and writes files of the user's folder.
 #include "api/module/binding/types.h"
 
 #include <fcntl.h>

@@ -30,7 +30,7 @@ struct Parameter {
     bool required = false;
 };
 
-// What the caller of a command must know about threads and undo (docs/design.md, section 6).
+// The facts about threads and undo that the caller of a command must know (docs/design.md, section 6).
 struct Contract {
     bool heavy = false;   // takes long: runs on a worker
     bool mutates = true;  // changes the document: runs as one undo step

@@ -7,7 +7,7 @@
 
 namespace gimbal::document {
 
-// By 90 degrees about X, and back.
+// Turn a point by 90 degrees about X, and back.
 glm::vec3 from_y_up(const glm::vec3& p);
 glm::vec3 to_y_up(const glm::vec3& p);
 glm::dmat4 from_y_up_matrix();
@@ -25,7 +25,7 @@ struct Transform {
 };
 // Sets `transform` if it gives the matrix. Otherwise returns false, and the object is unchanged.
 bool set_transform(Object& object, const glm::dmat4& matrix, const Transform& transform);
-// In the extras of a glTF node: the object's transform, nine numbers.
+// The member of a glTF node's extras that holds the object's transform, nine numbers.
 inline constexpr const char* transform_member = "gimbal_transform";
 
 // Moves points. Keeps every bit if the matrix only swaps axes and their signs.
@@ -45,7 +45,7 @@ private:
     glm::vec3 sign_{1};
 };
 
-// From an object's vertices to the file's coordinates.
+// Maps an object's vertices to the file's coordinates.
 PointMap to_file(const Object& object, UpAxis up_axis, double scale);
 
 }  // namespace gimbal::document

@@ -82,7 +82,7 @@ std::string joined(const fs::path& path, const std::vector<Object>& objects) {
     return objects[0].name == path.stem().string() ? "" : ", without its name";
 }
 
-// What the format cannot hold, or holds in another way.
+// Names everything that the format cannot hold, or holds in another way.
 std::string left_out(const fs::path& path, const std::vector<Object>& objects, const MeshFormat& format) {
     const Totals totals = totals_of(objects);
     if (format.extension == ".obj") return left_out_of_obj(objects, totals);

@@ -61,7 +61,7 @@ enum class Conversion { to_scene, to_file };
 // "turned from Y up to Z up, scale 0.001 from millimetres", or "Z up". `usual`: the format's axis.
 std::string conversion_words(const FileSpace& space, UpAxis usual, Conversion conversion);
 
-// What a file holds now, for the user, and what a load or a save has left out or changed.
+// Describes a file to the user, with everything that a load or a save has left out or changed.
 struct FileReport {
     std::filesystem::path path;
     std::string format;  // "OBJ"

@@ -9,7 +9,7 @@ namespace gimbal::document {
 
 inline constexpr std::string_view npy_float32 = "<f4", npy_uint32 = "<u4";
 
-// Of a table in C order.
+// The header of a table in C order.
 std::string npy_header(std::string_view type, std::uint64_t rows, int columns);
 
 // Reads a header by `read(to, count)`, and returns the number of rows. Throws std::invalid_argument if the array has

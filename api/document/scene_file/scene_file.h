@@ -31,7 +31,7 @@ struct SceneFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// What a scene file holds, for writing. Cheap to copy: the scene is immutable.
+// The contents of a scene file, for writing. Cheap to copy: the scene is immutable.
 struct SceneToWrite {
     ScenePtr scene;
     Camera camera;

@@ -58,7 +58,7 @@ public:
     bool run_when_saved() const { return run_when_saved_; }
     void set_run_when_saved(bool wanted);  // when another program saves it, until another file is opened
 
-    Question& question() { return question_; }  // drawn above everything else, also while the panel is hidden
+    Question& question() { return question_; }  // drawn above everything else, even while the panel is hidden
 
 private:
     // These three return false if the file cannot be read, after a notification.

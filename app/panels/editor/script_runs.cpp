@@ -50,7 +50,7 @@ void ScriptRuns::remember(console::RunId run, bool whole) {
 
 void ScriptRuns::run() {
     GIMBAL_ON(ui);
-    // Not the file: another program may have changed it since it was opened.
+    // Runs the text and not the file, because another program may have changed the file.
     began(context_.engine.submit_source(text_.text(), run_name()), true);
 }
 

@@ -1,4 +1,4 @@
-// The last line of a given file in a traceback, also when a library raised the error.
+// The last line of a given file in a traceback, even when a library raised the error.
 #pragma once
 #include <string>
 

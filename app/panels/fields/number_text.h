@@ -6,7 +6,7 @@
 
 namespace gimbal::app {
 
-// What a number measures decides the units that it may have. Lengths are in metres, angles in degrees.
+// The quantity decides which units a number may have. Lengths are in metres, angles in degrees.
 enum class Quantity { plain, length, angle };
 
 struct TypedNumber {
@@ -18,6 +18,6 @@ struct TypedNumber {
 // left, so "1/3cm" is a third of a centimetre. A number without a unit is in metres or degrees. The value is finite.
 // Thread: any.   GIL: not needed.
 TypedNumber read_number(std::string_view text, Quantity quantity, std::string_view decimal_point);
-std::string_view locale_decimal_point();  // of the user's locale, also if the program runs in the C locale
+std::string_view locale_decimal_point();  // of the user's locale, even if the program runs in the C locale
 
 }  // namespace gimbal::app

@@ -252,7 +252,7 @@ void FileBrowser::draw(const PanelStyle& style) {
     GIMBAL_ON(ui);
     if (open_)
         if (auto listing = lister_.take()) take_listing(std::move(*listing));
-    if (!open_) return;  // also if the listing was the file itself
+    if (!open_) return;  // take_listing() may have closed it
     // Before the fields are drawn: Escape in a field leaves only the field.
     const bool typing = ImGui::IsAnyItemActive() || overwrite_.is_open();
     if (!begin_dialog("##browser", style, request_.title.c_str(), dialog_width, dialog_height)) return;

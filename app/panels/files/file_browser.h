@@ -26,8 +26,8 @@ public:
         std::vector<std::string> extensions;  // only these files are shown; empty: all files
         std::string suggested_name;
         std::function<void(std::filesystem::path)> accepted{};  // in save mode after the question "Overwrite?"
-        // Draws fields of the caller in so many lines, for the file that would be accepted now, and appends their text.
-        // Returns true if Enter was pressed in one.
+        // Draws the caller's fields in `option_lines` lines, for the file that would be accepted now, and appends their
+        // text. Returns true if Enter was pressed in one.
         std::function<bool(const PanelStyle&, const std::filesystem::path&, TabOrder&, std::vector<std::string>&)>
             options{};
         int option_lines = 0;

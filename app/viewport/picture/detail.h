@@ -35,7 +35,7 @@ struct Detail {
     std::vector<Batch> batches;
     std::vector<std::uint32_t> order;  // rows of the plan, by batch
     std::size_t triangles = 0;         // of all batches
-    std::uint32_t point_thinning = 1;  // only one of so many dots is within the budget
+    std::uint32_t point_thinning = 1;  // draw one dot of this many, to stay within the budget
     std::size_t left_out = 0;          // objects outside the view
 };
 

@@ -39,7 +39,7 @@ private:
         JobPtr job;
         bool taken = false;
     };
-    // The workers outlive this store. A job that does not poll any more finds no waker.
+    // The workers outlive this store. A job that no longer polls finds no waker.
     struct Wake {
         std::mutex mutex;
         Waker* waker;

@@ -108,7 +108,8 @@ console::Descriptor locked_folder(const fs::path& folder) {
     return lock;
 }
 
-// What the file has now. Nothing if it has gone or, after it was renamed to .broken, if it cannot be parsed.
+// Returns the present contents of the file. Returns nothing if it has gone, or if it cannot be parsed and was renamed
+// to .broken.
 std::optional<SettingsContent> present(const fs::path& file) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return std::nullopt;

@@ -1,4 +1,4 @@
-// What a session keeps of the user's work beside the scene's meshes, as values and as JSON.
+// The user's work that a session keeps beside the scene's meshes, as values and as JSON.
 #pragma once
 #include <optional>
 #include <string>

@@ -34,8 +34,8 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
     return pointers;
 }
 
-// The new program inherits what is blocked and ignored. Signals that the start of this one ignored, as under nohup,
-// cannot be told from those that Python ignores; SIGHUP stays as it is for nohup.
+// The new program inherits what is blocked and ignored. Nobody knows which ignored signals were ignored at the start,
+// as under nohup, and which Python ignores. Only SIGHUP stays as it is, for nohup.
 void reset_signals() {
     for (int number = 1; number < NSIG; ++number) {
         struct sigaction action {};

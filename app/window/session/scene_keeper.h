@@ -24,7 +24,7 @@ public:
         const SceneFiles& files;
         const console::RunModel& runs;
     };
-    // `report` tells the user an error. Thread: UI.
+    // `report` shows the user an error. Thread: UI.
     SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder, std::function<void(std::string)> report);
     ~SceneKeeper();
 

@@ -185,7 +185,8 @@ void WorkFolder::discard(const AsideWork& aside) {
     fs::remove_all(aside.folder, ignored);
 }
 
-// Without a sync: it must outlive the program, not the machine. An older mark is the beginning of this one.
+// Without a sync: it must outlive the program, not the machine. An older mark is a prefix of this one, so the file need
+// not be truncated.
 void WorkFolder::restoring(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (folder_.empty()) return;

@@ -37,7 +37,8 @@ public:
     void discard(const AsideWork& aside);
     bool set_scene_aside(const KeptWork& work);  // the scene that cannot be read. False: it stays where it is
 
-    // Between the two, an end of the program means that the work cannot be restored.
+    // Call restoring() before the work is restored, and restored() after it. If the program ends in between, the next
+    // start assumes that the work is the cause.
     void restoring(const KeptWork& work);
     void restored();
 

@@ -40,7 +40,7 @@ public:
     bool anything_unsaved() const;
     std::string problem() const { return problem_; }  // why work cannot be kept; "": it can
     SceneKeeper& scene() { return scene_; }
-    // How many changes the text, the selection and so on have seen, and how many of them are on disk.
+    // The number of changes of the text, the selection and so on, and the number of those that are on disk.
     std::uint64_t changes() const { return changes_ + (look() == seen_ ? 0 : 1); }
     std::uint64_t kept_changes() const { return kept_changes_; }
 
@@ -53,7 +53,7 @@ public:
     void forget();                // nothing is to be restored
 
 private:
-    // What work.json depends on, cheap to compare.
+    // The inputs of work.json, cheap to compare.
     struct Seen {
         std::uint64_t text = 0, camera = 0, document = 0;
         int line = 0, column = 0;

@@ -1,4 +1,5 @@
-// What a reader finds in a mesh file, in the file's own axes and units. mesh_import.cpp makes objects from it.
+// The contents of a mesh file as a reader finds them, in the file's own axes and units. mesh_import.cpp makes objects
+// from it.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -54,7 +55,7 @@ struct FileScene {
     // file's numbers.
     bool turn_vertices = false;
     bool names_are_escaped = false;  // the format has a spelling for line breaks in names
-    // What else the file has and an object cannot hold: "without textures". For the sentence about the load.
+    // Name what an object cannot hold, for the sentence about the load: "without textures".
     std::vector<std::string> remarks{};
 };
 

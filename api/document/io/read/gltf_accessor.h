@@ -11,7 +11,7 @@ namespace gimbal::document {
 template <class Item>
 std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor);
 
-// Of type VEC3 or VEC4, linear, clamped to 0 to 1. Integers are normalised, also if the accessor does not say so.
+// Of type VEC3 or VEC4, linear, clamped to 0 to 1. Integers are normalised, even if the accessor does not say so.
 Colours colours_of(GltfFile& file, std::uint64_t accessor);
 
 std::vector<std::uint32_t> indices_of(GltfFile& file, std::uint64_t accessor);

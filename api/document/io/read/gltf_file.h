@@ -11,7 +11,7 @@ namespace gimbal::document {
 
 using Json = nlohmann::json;
 
-// --- What a JSON object holds. All throw BadMeshFile if a value is not of the wanted type.
+// --- The members of a JSON object. All throw BadMeshFile if a value is not of the wanted type.
 const Json* member(const Json& object, const char* key);  // nullptr: it has none
 std::uint64_t whole_number(const Json& object, const char* key, std::optional<std::uint64_t> otherwise = {});
 std::string text_member(const Json& object, const char* key);         // "" if there is none

@@ -79,7 +79,7 @@ inline bool is_coloured(const Object& object) {
 }
 inline bool is_translucent(const Object& object) { return object.colour.a < 1 || object.mesh->is_translucent(); }
 
-// What all objects together have.
+// The totals over all objects.
 struct Totals {
     std::size_t vertices = 0, triangles = 0, lines = 0;
     bool coloured = false, translucent = false;
