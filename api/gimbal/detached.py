@@ -49,7 +49,7 @@ def event_names():
 def _refuse(what):
     raise RuntimeError(
         f"{what} is not in this process, which has no scene: a worker gets its data as arguments (arrays, not objects) "
-        "and returns its result; put what the program itself is to do under `if __name__ == '__main__':`"
+        "and returns its result; put what only the program itself does under `if __name__ == '__main__':`"
     )
 
 

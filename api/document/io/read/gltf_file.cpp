@@ -202,7 +202,7 @@ std::string_view GltfFile::buffer(std::uint64_t index) {
         bad_file("its buffer " + std::to_string(index) + " has no data" + export_again);
     }
     if (size > bytes.size())
-        bad_file("it is cut off: its buffer " + std::to_string(index) + " is to have " + counted(size, "byte") +
+        bad_file("it is cut off: its buffer " + std::to_string(index) + " should have " + counted(size, "byte") +
                  ", and it has " + std::to_string(bytes.size()) + export_again);
     return bytes.substr(0, static_cast<std::size_t>(size));
 }
