@@ -1,4 +1,5 @@
 // Smoothing, subdivision, decimation and proxies: known values, and cancelling.
+#include <algorithm>
 #include <cmath>
 
 #include "tests/document/fixtures.h"
@@ -122,6 +123,27 @@ TEST_CASE("decimation reaches its ratio if every edge is a border") {
     }
     const Mesh loose(std::move(positions), std::move(triangles));
     CHECK(decimate(loose, 0.1, job).triangle_count() <= 2500);
+}
+
+TEST_CASE("operations keep lines and vertices without a triangle, with their colours") {
+    const Mesh sphere = make_uv_sphere(1, 40, 20);
+    std::vector<glm::vec3> positions = sphere.positions();
+    const auto count = static_cast<std::uint32_t>(positions.size());
+    positions.insert(positions.end(), {{5, 0, 0}, {6, 0, 0}, {7, 0, 0}});  // two ends of a line, and a loose point
+    Colours colours(positions.size(), {1, 1, 1, 1});
+    colours[count + 2] = {1, 0, 0, 1};
+    const Mesh mesh(std::move(positions), sphere.triangles(), {{count, count + 1}, {0, count}}, std::move(colours));
+    for (const Mesh& changed :
+         {decimate(mesh, 0.1, job), make_proxy(mesh, 100, job), subdivide(mesh, 2, job), smooth(mesh, 1, 0.5, job)}) {
+        REQUIRE(changed.lines().size() == 2);
+        CHECK(changed.positions()[changed.lines()[0][0]] == glm::vec3(5, 0, 0));
+        CHECK(changed.positions()[changed.lines()[0][1]] == glm::vec3(6, 0, 0));
+        CHECK(changed.lines()[1][1] == changed.lines()[0][0]);
+        const auto loose = std::ranges::find(changed.positions(), glm::vec3(7, 0, 0));
+        REQUIRE(loose != changed.positions().end());
+        CHECK(changed.colours()[static_cast<std::size_t>(loose - changed.positions().begin())] ==
+              glm::vec4(1, 0, 0, 1));
+    }
 }
 
 TEST_CASE("a proxy has at most the requested triangles and about the same bounds") {

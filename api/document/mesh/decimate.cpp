@@ -30,32 +30,59 @@ std::vector<std::uint32_t> simplified(const Mesh& mesh, std::size_t target_trian
     return out;
 }
 
-// Keeps only the vertices that `indices` use, with their colours, in order of first use.
-Mesh compacted(const Mesh& mesh, const std::vector<std::uint32_t>& indices, Job& job) {
-    constexpr std::uint32_t unused = 0xFFFFFFFF;
-    std::vector<std::uint32_t> place(mesh.vertex_count(), unused);
-    std::vector<glm::vec3> positions;
-    Colours colours;
-    std::vector<Triangle> triangles(indices.size() / 3);
-    in_chunks(triangles.size(), job, [&](std::size_t first, std::size_t last) {
-        for (std::size_t t = first; t < last; ++t)
-            for (int k = 0; k < 3; ++k) {
-                const std::uint32_t v = indices[t * 3 + k];
-                if (place[v] == unused) {
-                    place[v] = static_cast<std::uint32_t>(positions.size());
-                    positions.push_back(mesh.positions()[v]);
-                    if (!mesh.colours().empty()) colours.push_back(mesh.colours()[v]);
-                }
-                triangles[t][k] = place[v];
-            }
-    });
-    return Mesh(std::move(positions), std::move(triangles), {}, std::move(colours));
-}
+// Of the mesh with other triangles over its vertices: keeps those that they use, in order of first use, then those that
+// belonged to no triangle before, with all colours and lines.
+class Compaction {
+public:
+    Compaction(const Mesh& mesh, Job& job) : mesh_(mesh), job_(job), place_(mesh.vertex_count(), unused) {}
+
+    Mesh of(const std::vector<std::uint32_t>& indices) && {
+        std::vector<Triangle> triangles(indices.size() / 3);
+        in_chunks(triangles.size(), job_, [&](std::size_t first, std::size_t last) {
+            for (std::size_t t = first; t < last; ++t)
+                for (std::size_t k = 0; k < 3; ++k) triangles[t][k] = place_of(indices[t * 3 + k]);
+        });
+        keep_loose_vertices();
+        std::vector<Line> lines = mesh_.lines();
+        for (Line& line : lines)
+            for (std::uint32_t& v : line) v = place_of(v);
+        return Mesh(std::move(positions_), std::move(triangles), std::move(lines), std::move(colours_));
+    }
+
+private:
+    static constexpr std::uint32_t unused = 0xFFFFFFFF;
+
+    std::uint32_t place_of(std::uint32_t v) {
+        if (place_[v] != unused) return place_[v];
+        place_[v] = static_cast<std::uint32_t>(positions_.size());
+        positions_.push_back(mesh_.positions()[v]);
+        if (!mesh_.colours().empty()) colours_.push_back(mesh_.colours()[v]);
+        return place_[v];
+    }
+
+    void keep_loose_vertices() {
+        std::vector<bool> loose(mesh_.vertex_count(), true);
+        in_chunks(mesh_.triangle_count(), job_, [&](std::size_t first, std::size_t last) {
+            for (std::size_t t = first; t < last; ++t)
+                for (const std::uint32_t v : mesh_.triangles()[t]) loose[v] = false;
+        });
+        in_chunks(loose.size(), job_, [&](std::size_t first, std::size_t last) {
+            for (std::size_t v = first; v < last; ++v)
+                if (loose[v]) place_of(static_cast<std::uint32_t>(v));
+        });
+    }
+
+    const Mesh& mesh_;
+    Job& job_;
+    std::vector<std::uint32_t> place_;  // of each old vertex among the new ones
+    std::vector<glm::vec3> positions_;
+    Colours colours_;
+};
 
 // meshoptimizer cannot be polled and takes half a second for a million triangles, so cancelling leaves it behind.
 Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>(const Mesh&)> choose) {
     return run_abandonable<Mesh>(
-        job, [mesh, choose = std::move(choose)](Job& inner) { return compacted(mesh, choose(mesh), inner); });
+        job, [mesh, choose = std::move(choose)](Job& inner) { return Compaction(mesh, inner).of(choose(mesh)); });
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ inline constexpr ParameterRange<double> decimate_ratio{"ratio", 1e-9, 1, 0.5};
 
 // Each operation throws Cancelled, or std::invalid_argument with the value and the range. Cancelling ends it within
 // milliseconds: loops poll between chunks, and a call of meshoptimizer, which cannot be polled, is left to finish on
-// another thread (abandonable.h).
+// another thread (abandonable.h). Lines and vertices without a triangle are kept.
 // Thread: any that may block; the program uses a worker.   GIL: not held.
 
 // Moves each vertex by `factor` towards the mean of its neighbours, `iterations` times (uniform Laplacian, "umbrella"

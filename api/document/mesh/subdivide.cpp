@@ -102,7 +102,7 @@ Mesh subdivide_once(const Mesh& mesh, Job& job) {
     });
     Colours colours = subdivided_colours(mesh, edges, job);
     job.poll();
-    return Mesh(std::move(positions), std::move(triangles), {}, std::move(colours));
+    return Mesh(std::move(positions), std::move(triangles), mesh.lines(), std::move(colours));
 }
 
 }  // namespace
