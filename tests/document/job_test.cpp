@@ -1,6 +1,12 @@
 // Jobs and the worker pool: progress, errors, cancelling at each stage.
 #include <sys/resource.h>
 
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
 #include "api/document/work/abandonable.h"
 #include "tests/document/fixtures.h"
 
@@ -95,7 +101,7 @@ TEST_CASE("destroying the pool cancels the remaining jobs") {
     CHECK_THROWS_AS(queued->rethrow(), Cancelled);
 }
 
-TEST_CASE("cancel leaves work that cannot be polled behind, at most one") {
+TEST_CASE("cancel leaves work that cannot be polled behind, and the next work waits for it") {
     auto let_go = std::make_shared<std::atomic<bool>>(false);
     auto started = std::make_shared<std::atomic<int>>(0);
     const auto stubborn = [let_go, started](Job&) {
@@ -117,6 +123,40 @@ TEST_CASE("cancel leaves work that cannot be polled behind, at most one") {
     third->wait();
     third->rethrow();
     CHECK(*started == 2);
+}
+
+TEST_CASE("work waits for all that two cancelled jobs have left behind") {
+    std::array<std::atomic<bool>, 2> let_go{}, started{}, ended{};
+    WorkerPool pool(3);
+    std::vector<JobPtr> left;
+    for (std::size_t i = 0; i < 2; ++i)
+        left.push_back(pool.submit("left behind", [&, i](Job& job) {
+            run_abandonable_void(job, [&, i](Job&) {
+                started[i] = true;
+                while (!let_go[i]) std::this_thread::yield();
+                ended[i] = true;
+            });
+        }));
+    wait_until([&] { return started[0] && started[1]; });
+    for (const JobPtr& job : left) {
+        job->cancel();
+        job->wait();
+    }
+    let_go[1] = true;
+    wait_until([&] { return ended[1].load(); });
+    std::atomic<bool> began{false}, first_had_ended{false};
+    const JobPtr next = pool.submit("next", [&](Job& job) {
+        run_abandonable_void(job, [&](Job&) {
+            first_had_ended = ended[0].load();
+            began = true;
+        });
+    });
+    const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    while (!began && std::chrono::steady_clock::now() < soon) std::this_thread::yield();
+    let_go[0] = true;
+    next->wait();
+    next->rethrow();
+    CHECK(first_had_ended);
 }
 
 TEST_CASE("abandonable work passes on its result, its error and its progress") {

@@ -1,4 +1,4 @@
-// A cancelled job may leave one thread behind, at most one at a time.
+// A cancelled job leaves one thread behind, and the next call waits for all of them.
 #include "api/document/work/abandonable.h"
 
 #include <pthread.h>
@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "gimbal/console/thread_role.h"
 
@@ -16,20 +17,19 @@ namespace {
 constexpr double look_seconds = 0.002;  // the delay until a cancellation is noticed
 
 std::mutex left_behind_mutex;
-JobPtr left_behind;  // the job of the thread whose result is no longer needed
+std::vector<JobPtr> left_behind;  // of threads whose results are not needed any more
 
-// Throws Cancelled if the job is cancelled before the earlier thread has ended.
+JobPtr one_left_behind() {
+    std::lock_guard lock(left_behind_mutex);
+    return left_behind.empty() ? nullptr : left_behind.front();
+}
+
+// Throws Cancelled if the job is cancelled before the earlier threads have ended.
 void wait_for_left_behind(Job& job) {
-    for (;;) {
-        JobPtr earlier;
-        {
-            std::lock_guard lock(left_behind_mutex);
-            earlier = left_behind;
-        }
-        if (!earlier) return;
+    while (const JobPtr earlier = one_left_behind()) {
         while (!earlier->wait_for(look_seconds)) job.poll();
         std::lock_guard lock(left_behind_mutex);
-        if (left_behind == earlier) left_behind = nullptr;
+        std::erase(left_behind, earlier);
     }
 }
 
@@ -50,7 +50,7 @@ void run_abandonable_void(Job& job, std::function<void(Job&)> work) {
         if (!job.cancelled()) continue;
         inner->cancel();
         std::lock_guard lock(left_behind_mutex);
-        left_behind = inner;
+        left_behind.push_back(inner);
         throw Cancelled();
     }
     inner->rethrow();

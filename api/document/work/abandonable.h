@@ -9,9 +9,9 @@
 namespace gimbal::document {
 
 // Runs `work` on a separate thread and waits for it. If `job` is cancelled, this throws Cancelled within milliseconds.
-// The thread then goes on until it polls `inner` or ends, and its result is discarded. At most one thread is left
-// behind: the next call first waits for it, and can be cancelled while it waits. `work` must own what it uses, and must
-// use `inner` and never `job`. Thread: any that may wait.   GIL: not held.
+// The thread then goes on until it polls `inner` or ends, and its result is discarded. Threads do not
+// pile up: the next call first waits for those left behind, and can be cancelled while it waits. `work` must own what
+// it uses, and must use `inner` and never `job`. Thread: any that may wait.   GIL: not held.
 void run_abandonable_void(Job& job, std::function<void(Job& inner)> work);
 
 template <class Result>
