@@ -1,4 +1,5 @@
 // gimbal.io: loads and saves mesh files and scene files on a worker.
+#include "api/document/io/add_loaded.h"
 #include "api/document/io/mesh_io.h"
 #include "api/document/scene_file/scene_file.h"
 
@@ -79,9 +80,7 @@ PyObject* load(const Call& call) {
         std::vector<Object> objects = document::load_meshes(path, job, space);
         job.poll();  // the last chance to cancel before the scene changes
         document::UndoStep step(document, job.label());
-        ids = document.add_many(std::move(objects));
-        document.select(ids);
-        document.set_file_name(path.string());
+        ids = document::add_loaded(document, std::move(objects), path);
     });
     if (refused) raise_os_error(refused, path);
     return new_object_list(call.module, ids);

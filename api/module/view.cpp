@@ -75,7 +75,7 @@ PyObject* orbit(const Call& call) {
 
 PyObject* frame(const Call& call, bool selected_only) {
     call.module.exports->sync_all();
-    const document::Bounds bounds = call.module.document.snapshot()->bounds(selected_only);
+    const document::Bounds bounds = call.module.document.snapshot()->finite_bounds(selected_only);
     if (bounds.empty)
         raise(PyExc_ValueError, selected_only ? "nothing visible is selected: there is nothing to frame"
                                               : "the scene has nothing to frame");

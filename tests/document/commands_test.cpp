@@ -2,8 +2,10 @@
 #include "api/document/commands/commands.h"
 
 #include <array>
+#include <filesystem>
 #include <limits>
 
+#include "api/document/io/add_loaded.h"
 #include "api/document/io/mesh_io.h"
 #include "api/document/scene/finite.h"
 #include "tests/document/fixtures.h"
@@ -43,6 +45,13 @@ struct Commands {
 };
 
 using Text = std::string;
+
+Object cube_named(const char* name) {
+    Object object;
+    object.name = name;
+    object.mesh = std::make_shared<const Mesh>(make_cube());
+    return object;
+}
 
 }  // namespace
 
@@ -240,6 +249,18 @@ TEST_CASE_FIXTURE(Commands, "an object with infinite bounds does not lose the ca
     CHECK(is_finite(document.camera()));
 }
 
+TEST_CASE("loading into a scene with nothing unsaved leaves nothing unsaved, and the file's path is absolute") {
+    Document document;
+    document.mark_saved();
+    const std::vector<ObjectId> added = add_loaded(document, {cube_named("box")}, "folder/../box.ply");
+    CHECK(document.selection() == added);
+    CHECK(document.file_name() == std::filesystem::current_path() / "folder/../box.ply");
+    CHECK_FALSE(document.modified());
+    document.add("more", std::make_shared<const Mesh>(make_cube()));
+    add_loaded(document, {cube_named("another")}, "/other.ply");
+    CHECK(document.modified());
+}
+
 TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an empty scene and remembers the file") {
     const Folder folder;
     const Text path = folder.file("made.obj").string(), other = folder.file("out.stl").string();
@@ -254,6 +275,7 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     CHECK(note == "Loaded 1 object from made.obj (OBJ, turned from Y up to Z up): 8 vertices, 12 triangles");
     CHECK(document.undo_name() == "Load");
     CHECK(document.selection() == std::vector{document.find("box")});
+    CHECK(document.modified());  // the scene was not saved before
     CHECK(document.camera().target == glm::vec3(50, 0, 0));
     run("view.axis", {{"name", Text("top")}});
     const Camera camera = document.camera();

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "api/document/commands/builtin_commands.h"
+#include "api/document/io/add_loaded.h"
 #include "api/document/io/mesh_io.h"
-#include "api/document/scene/finite.h"
 
 namespace gimbal::document {
 namespace {
@@ -19,30 +19,10 @@ void frame(Document& document, const Bounds& bounds) {
     document.set_camera(camera);
 }
 
-// One object with an infinite coordinate must not hide the others.
-Bounds finite_bounds(const Scene& scene, bool selected_only) {
-    Bounds bounds;
-    const auto add = [&](const Object& object) {
-        const Bounds box = object.visible && object.mesh ? object.bounds() : Bounds();
-        if (box.empty || !is_finite(box)) return;
-        bounds.extend(box.low);
-        bounds.extend(box.high);
-    };
-    if (!selected_only) {
-        scene.for_each([&](ObjectId, const Object& object) { add(object); });
-        return bounds;
-    }
-    for (const ObjectId id : scene.selection())
-        if (const Object* object = scene.find(id)) add(*object);
-    return bounds;
-}
-
 void frame_selected(Document& document, const Arguments&, Job&) {
-    frame(document, finite_bounds(*document.snapshot(), true));
+    frame(document, document.snapshot()->finite_bounds(true));
 }
-void frame_all(Document& document, const Arguments&, Job&) {
-    frame(document, finite_bounds(*document.snapshot(), false));
-}
+void frame_all(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->finite_bounds()); }
 
 void view_axis(Document& document, const Arguments& arguments, Job&) {
     static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}},   {"back", {90, 0}},
@@ -75,15 +55,10 @@ FileSpace space_of(const Arguments& arguments) {
 void load(Document& document, const Arguments& arguments, Job& job) {
     const std::filesystem::path path(argument<std::string>(arguments, "path"));
     std::vector<Object> objects = load_meshes(path, job, space_of(arguments));
-    const bool nothing_to_save = !document.modified() && document.scene_file().empty();
     const bool was_empty = document.object_count() == 0;
-    for (const Object& object : objects)
-        object.mesh->bounds();  // computed here on the worker, not at the first picture
     job.poll();
-    document.select(document.add_many(std::move(objects)));
-    if (was_empty) frame(document, finite_bounds(*document.snapshot(), false));
-    document.set_file_name(std::filesystem::absolute(path).string());
-    if (nothing_to_save) document.mark_saved();  // a file has all of it
+    add_loaded(document, std::move(objects), path);
+    if (was_empty) frame(document, document.snapshot()->finite_bounds());
 }
 
 void save(Document& document, const Arguments& arguments, Job& job) {

@@ -1,6 +1,7 @@
 // Look-ups and measures of an immutable scene.
 #include "api/document/scene/scene.h"
 
+#include "api/document/scene/finite.h"
 #include "api/document/scene/rotation.h"
 #include "api/document/scene/scene_storage.h"
 
@@ -86,11 +87,14 @@ std::size_t Scene::triangle_count() const {
     return facts.triangles;
 }
 
-Bounds Scene::bounds(bool selected_only) const {
+Bounds Scene::bounds(bool selected_only) const { return bounds_of(selected_only, true); }
+Bounds Scene::finite_bounds(bool selected_only) const { return bounds_of(selected_only, false); }
+
+Bounds Scene::bounds_of(bool selected_only, bool infinite_too) const {
     Bounds bounds;
     const auto add = [&](const Object& object) {
-        const Bounds box = object.visible ? object.bounds() : Bounds();
-        if (box.empty) return;
+        const Bounds box = object.visible && object.mesh ? object.bounds() : Bounds();
+        if (box.empty || (!infinite_too && !is_finite(box))) return;
         bounds.extend(box.low);
         bounds.extend(box.high);
     };

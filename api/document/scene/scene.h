@@ -54,6 +54,8 @@ public:
     bool is_selected(ObjectId id) const;
     std::size_t triangle_count() const;               // of visible objects; computed once
     Bounds bounds(bool selected_only = false) const;  // of visible objects, world space
+    // The same without objects that have an infinite coordinate: one of them must not hide the others.
+    Bounds finite_bounds(bool selected_only = false) const;
 
     const std::string& undo_name() const;  // the name of the step that undo would undo, or ""
     const std::string& redo_name() const;
@@ -63,6 +65,8 @@ public:
     const Storage& storage() const { return *storage_; }
 
 private:
+    Bounds bounds_of(bool selected_only, bool infinite_too) const;
+
     std::shared_ptr<const Storage> storage_;
 };
 using ScenePtr = std::shared_ptr<const Scene>;
