@@ -60,6 +60,10 @@ void Document::begin_step(std::string name) { Editing(*core_)->begin_step(std::m
 void Document::end_step() { Editing(*core_)->end_step(); }
 bool Document::undo() { return Editing(*core_)->undo(); }
 bool Document::redo() { return Editing(*core_)->redo(); }
+std::string Document::step_name() const {
+    Editing core(*core_);
+    return core->history().is_open() ? core->history().open_name() : "";
+}
 bool Document::step_has_edits() const { return Editing(*core_)->history().is_recording(); }
 std::string Document::undo_name() const { return Editing(*core_)->history().undo_name(); }
 std::string Document::redo_name() const { return Editing(*core_)->history().redo_name(); }

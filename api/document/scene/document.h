@@ -100,6 +100,7 @@ public:
     // present scene does not share.
     void begin_step(std::string name);
     void end_step();
+    std::string step_name() const;  // of the step that is open; "" if there is none
     bool step_has_edits() const;    // of the step that is open
     bool undo();                    // false if there is nothing to undo. Throws std::runtime_error inside a step, and
     bool redo();                    // MeshExported if an exported buffer would change its size.

@@ -1,6 +1,7 @@
 // Lets a script call undo although its own run is an open undo step.
 #pragma once
 #include <stdexcept>
+#include <string>
 
 #include "api/module/binding/exports.h"
 #include "api/module/binding/state.h"
@@ -17,16 +18,18 @@ public:
           in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
         const std::string rejected = module.exports->try_sync_all();  // stays in the array
         if (!rejected.empty()) module.context.host->notify(rejected, NoteLevel::warning);
+        name_ = document_.step_name();
         if (in_run_) document_.end_step();
     }
     ~OutsideStep() {
-        if (in_run_) document_.begin_step("Script");
+        if (in_run_) document_.begin_step(name_);
     }
     OutsideStep(const OutsideStep&) = delete;
 
 private:
     document::Document& document_;
     bool in_run_;
+    std::string name_;  // of the run's step
 };
 
 // undo() would take back what the running script has done so far. Raises RuntimeError if it has changed anything.
