@@ -32,6 +32,10 @@ class MeshFileError(ValueError):
     """Never raised here; `except gimbal.MeshFileError` works."""
 
 
+class SceneFileError(ValueError):
+    """Never raised here; `except gimbal.SceneFileError` works."""
+
+
 def add_handler(name, handler):
     """Do nothing: no event occurs in this process."""
 

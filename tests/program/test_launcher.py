@@ -43,6 +43,19 @@ class Launcher(ProgramTest):
             self.assertIn("[(0, False, ''), (1, False, '')]", out)
             self.assertIn("gimbal.scene.objects is not in this process", out)
 
+    def test_workers_can_name_every_class_of_gimbal(self):
+        script = self.script(
+            "import multiprocessing as mp\nimport gimbal\n"
+            "def not_classes(names): return [name for name in names if not isinstance(getattr(gimbal, name), type)]\n"
+            "if __name__ == '__main__':\n"
+            "    names = [name for name in dir(gimbal) if isinstance(getattr(gimbal, name), type)]\n"
+            "    with mp.get_context('spawn').Pool(1) as pool:\n"
+            "        print('MeshFileError' in names, pool.map(not_classes, [names]))\n",
+            "classes.py",
+        )
+        code, out, err = self.run_gimbal("--headless", script)
+        self.assertEqual((code, out.strip()), (0, "True [[]]"), err)
+
     def test_a_function_from_the_command_line_cannot_be_sent_to_a_process_and_the_error_says_why(self):
         code = (
             "import multiprocessing as mp\ndef square(x): return x * x\n"
