@@ -27,7 +27,7 @@ PyObject* from_spread(ModuleState& module, const Spread& spread) {
 PyObject* frame_stats(const Call& call) {
     const auto [continuous, reset] = take(call, "frame_stats", {"continuous", "reset"});
     Host& host = *call.module.context.host;
-    host.set_continuous(continuous && to_bool(continuous, "continuous"));
+    host.set_continuous(continuous && continuous != Py_None && to_bool(continuous, "continuous"));
     const FrameStats stats = host.frame_stats(reset && to_bool(reset, "reset"));
     PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(call.module, TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
