@@ -15,9 +15,8 @@ void ClickSelection::click(const Ray& ray, bool extend) {
     auto found = std::make_shared<Found>();
     const ScenePtr scene = context_.document.snapshot();
     JobPtr job = pool_.submit("picking", [found, ray, scene, &window = context_.window](Job& job) {
+        const Finish finish{*found, window};  // also if the picking fails, or later clicks would wait for ever
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
-        found->done.store(true, std::memory_order_release);
-        window.wake();
     });
     clicks_.push_back({std::move(found), std::move(job), extend});
 }

@@ -34,7 +34,12 @@ std::optional<MeshFigures> MeshFigureFinder::of(const MeshPtr& mesh, std::uint64
     if (!asked_ && mesh) {
         asked_ = true;
         WorkerPool::shared().submit("measuring", [mesh, mesh_version, answer = answer_](Job& job) {
-            answer->post(figures_of(*mesh, mesh_version, job));
+            try {
+                answer->post(figures_of(*mesh, mesh_version, job));
+            } catch (...) {
+                answer->post({.mesh_version = mesh_version, .failed = true});
+                throw;
+            }
         });
     }
     return std::nullopt;

@@ -10,6 +10,7 @@ namespace gimbal::app {
 
 struct MeshFigures {
     std::uint64_t mesh_version = 0;
+    bool failed = false;  // for lack of memory; the rest is not known
     document::Bounds bounds;
     double area = 0, volume = 0;
     bool closed = false;

@@ -150,7 +150,8 @@ void PropertiesPanel::fact(const PanelStyle& style, const char* name, const std:
 void PropertiesPanel::draw_mesh(const PanelStyle& style, const Object& object) {
     shown_.push_back("Mesh");
     if (!heading(style, "Mesh") || !object.mesh) return;
-    const std::optional<MeshFigures> known = figures_.of(object.mesh, object.mesh_version);
+    std::optional<MeshFigures> known = figures_.of(object.mesh, object.mesh_version);
+    if (known && known->failed) known.reset();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * style.scale, 0));
     fact(style, "Vertices", with_thousands(object.mesh->vertex_count()));
     fact(style, "Triangles", with_thousands(object.mesh->triangle_count()));

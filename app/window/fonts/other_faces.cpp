@@ -78,6 +78,13 @@ struct OtherFaces::Shared {
         if (!std::exchange(running, true)) std::thread([self] { self->run(); }).detach();
     }
 
+    // Without memory the character is drawn as a missing one.
+    static std::optional<GlyphBitmap> bitmap_of(GlyphMaker& maker, const GlyphRequest& request) {
+        try {
+            return maker.make(request.code, request.cells, request.sizes);
+        } catch (const std::bad_alloc&) { return std::nullopt; }
+    }
+
     void run() {
         console::set_thread_role(console::ThreadRole::worker);
         GlyphMaker maker;
@@ -87,8 +94,7 @@ struct OtherFaces::Shared {
             std::vector<GlyphRequest> taken = std::exchange(requests, {});
             lock.unlock();
             std::vector<GlyphResult> made;
-            for (const GlyphRequest& request : taken)
-                made.push_back({request, maker.make(request.code, request.cells, request.sizes)});
+            for (const GlyphRequest& request : taken) made.push_back({request, bitmap_of(maker, request)});
             lock.lock();
             std::ranges::move(made, std::back_inserter(results));
             if (!closed) waker.wake();

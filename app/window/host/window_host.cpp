@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "api/document/work/job.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -25,7 +27,8 @@ Picture WindowHost::screenshot(int width, int height, const std::function<bool()
         std::unique_lock lock(picture_mutex_);
         while (rendering_) {
             picture_done_.wait_for(lock, std::chrono::milliseconds(20));
-            if (closing_ || (cancelled && cancelled())) throw std::runtime_error("the picture was cancelled");
+            if (cancelled && cancelled()) throw document::Cancelled();
+            if (closing_) throw std::runtime_error("no picture: the program ends");
         }
         rendering_ = true;
     }
