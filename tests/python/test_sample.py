@@ -80,6 +80,7 @@ class Sample(SceneTest):
 
     def test_notify_and_frame_stats_work_without_a_window(self):
         self.assertIsNone(gimbal.ui.notify("done"))
+        self.assertEqual(gimbal.app.frame_stats(continuous=None).frames, 0)
         stats = gimbal.app.frame_stats()
         self.assertEqual((stats.frames, stats.late_ms.mean, stats.late_ms.p99, stats.late_ms.longest), (0, 0, 0, 0))
 

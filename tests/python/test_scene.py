@@ -199,6 +199,16 @@ class Undo(SceneTest):
             gimbal.app.undo()
         self.assertEqual(box.mesh.volume, 64)
 
+    def test_what_a_run_does_after_undo_is_a_step_with_the_name_of_the_run(self):
+        gimbal.scene.add("cube")
+        gimbal.app.end_step()
+        name = gimbal.app.undo_name
+        gimbal.app.undo()
+        gimbal.scene.add("torus")
+        gimbal.app.end_step()
+        self.assertEqual(gimbal.app.undo_name, name)
+        self.assertNotEqual(name, "")
+
     def test_undo_restores_what_numpy_overwrote(self):
         box = gimbal.scene.add("cube")
         undo_own()
@@ -263,6 +273,17 @@ class Camera(SceneTest):
             camera.pitch_degrees = 120
         with self.assertRaisesRegex(ValueError, "distance must lie"):
             camera.distance = 0
+
+    def test_an_object_with_infinite_bounds_does_not_keep_the_others_from_being_framed(self):
+        gimbal.scene.add("cube").location = (3, 4, 5)
+        far = gimbal.scene.add("cube", name="far")
+        far.scale = (1e38, 1e38, 1e38)
+        far.location = (3e38, 3e38, 3e38)
+        gimbal.view.frame_all()
+        self.assertEqual(gimbal.view.camera.target, (3, 4, 5))
+        gimbal.scene.selection = [far]
+        with self.assertRaisesRegex(ValueError, "to frame"):
+            gimbal.view.frame_selected()
 
     def test_framing_an_empty_scene_raises_with_the_reason(self):
         with self.assertRaisesRegex(ValueError, "nothing to frame"):
