@@ -151,8 +151,8 @@ class UnsavedTest(WindowTest):
         self.window.wait_for_text("mine.gimbal", "dialog")  # the note in the menu bar
         self.window.run("gimbal.scene.clear(); _ = gimbal.scene.add('cube', name='other')")
         self.window.wait_for_text("mine.gimbal \u2022", "dialog")
-        self.window.run(f"gimbal.io.load_scene({path!r}); print(*gimbal.scene.objects.keys())")
-        self.window.wait_for_text("kept")
+        self.window.run(f"gimbal.io.load_scene({path!r}); print('loaded', 'kept' in gimbal.scene.objects)")
+        self.window.wait_for_row("loaded True")
         self.window.key("ctrl+q")
         self.assertEqual(self.window.exit_code(), 0)
 
