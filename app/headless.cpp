@@ -103,6 +103,7 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     module::ModuleLink link({&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode});
 
     console::EngineOptions options;
+    options.program_name = "gimbal";
     options.launcher = resources.launcher;
     options.search_paths = {resources.python_dir};
     link.connect(options);

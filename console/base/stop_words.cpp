@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "gimbal/console/number_words.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -26,6 +28,11 @@ const Rung& words_of(StopRung rung) {
 std::string stop_words(const RunStopping& stopping) {
     const std::string words(words_of(stopping.rung).words);
     return words.empty() || stopping.where.empty() ? words : words + ": " + stopping.where;
+}
+
+std::string handler_words(const HandlerRunning& handler) {
+    return handler.name + " runs on the handlers thread for " + elapsed_words(handler.seconds) +
+           "; other handlers wait for it";
 }
 
 std::string stop_hint(const RunStopping& stopping, const std::string& again) {

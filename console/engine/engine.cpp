@@ -1,18 +1,29 @@
 #include "gimbal/console/python/gil.h"
 #include "gimbal/console/engine.h"
 
+#include <signal.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
 #include "engine/engine_parts.h"
+#include "engine/interpreter/attach_gate.h"
+#include "engine/python/forked_children.h"
+#include "gimbal/console/base/host_descriptors.h"
 
 namespace gimbal::console {
 
 namespace {
 // Beside a window, Python threads have a lower priority than the window.
 int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
+
+EngineOptions with_name(EngineOptions options) {
+    if (options.program_name.empty()) options.program_name = program_invocation_short_name;
+    return options;
+}
 
 std::shared_ptr<Run> file_run(Run::Body body, const std::filesystem::path& file, std::vector<std::string> argv) {
     auto run = std::make_shared<Run>();
@@ -26,36 +37,67 @@ std::shared_ptr<Run> file_run(Run::Body body, const std::filesystem::path& file,
 }  // namespace
 
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
-    : options(std::move(options_)),
-      session(options.session_dir.empty()
-                  ? nullptr
-                  : std::make_unique<Session>(options.session_dir, job ? "terminal" : "window", options.search_paths)),
+    : options(with_name(std::move(options_))),
+      forks(std::in_place, options.watch_forks),
+      session(options.session_dir.empty() ? nullptr
+                                          : std::make_unique<Session>(options.session_dir, job ? "terminal" : "window",
+                                                                      options.search_paths, options.program_name)),
       events(options.wake),
       streams(options, events, run_names),
       gate(job && job->kind != JobKind::terminal),
-      supervisor(events, gate, runs, listeners),
+      supervisor(events, gate, runs, listeners, handlers),
       loop(events, gate, runs),
       runner(loop),
-      reports(options.capture_output, streams.output()),
+      reports(options, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
-      control(events, run_names, run_model, runs, supervisor, loop, streams.input()),
-      program(job ? std::make_unique<HeadlessProgram>(*job,
-                                                      ProgramParts{execution, runs, runner, reports, loop, supervisor})
+      control(events, streams.output(), run_names, run_model, runs, supervisor, loop, streams.input()),
+      program(job ? std::make_unique<HeadlessProgram>(
+                        *job, ProgramParts{execution, runs, runner, reports, loop, supervisor}, options.program_name)
                   : nullptr),
-      handlers({"handlers", ThreadRole::handlers, niceness(job)},
+      handlers({"handlers", ThreadRole::handlers, niceness(job), &supervisor.woken()},
                [this](const std::string& name) { reports.print_traceback(name); }),
       assist(events, runner.namespaces(), niceness(job)),
       progress(events),
-      script(engine, *this) {}
+      script(engine, *this) {
+    if (options.watch_forks) prepare_forked_children();
+}
 
 void EngineParts::close_session() {
     if (session) session->end();
 }
 
-// The script does not end within the limit of Quit. The session ends cleanly all the same.
-bool EngineParts::leave_script() {
-    end_worker_processes();  // nobody else would end them
+// A signal for which the host has a handler is delivered to it as before. SIGINT is passed on from any thread
+// (terminal_interrupt.h), and the host may install a handler for it later.
+void EngineParts::block_signals() {
+    host_mask.emplace();
+    sigset_t blocked = asynchronous_signals();
+    for (int number = 1; number < NSIG; ++number)
+        if (number == SIGINT || host_signals.has_handler(number)) sigdelset(&blocked, number);
+    pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+}
+
+void EngineParts::give_back_process() {
+    supervisor.finish();
     close_session();
+    if (!program) host_signals.give_back();
+    if (!program && options.guard_descriptors) forget_host_descriptors();
+    host_mask.reset();
+    forks.reset();
+}
+
+// The script does not end within the limit of Quit. The session ends cleanly all the same, and what waits ends too. The
+// supervisor ends before SIGINT has the host's handler again, because it sends that signal.
+bool EngineParts::leave_script() {
+    ProcessClaim::spoil(
+        "a second Engine cannot follow in this process, because the first has left Python behind: code still ran in it "
+        "when quit() returned; start a new process");
+    end_worker_processes();  // nobody else would end them
+    control.leave_current();
+    handlers.abandon();
+    supervisor.finish_until(Clock::now() + to_duration(0.3));
+    close_session();
+    if (!program) host_signals.give_back_end_signals();
+    host_mask.reset();
     return false;
 }
 
@@ -64,6 +106,7 @@ Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 Engine::Engine(EngineOptions options, const HeadlessJob* job)
     : parts_(std::make_unique<EngineParts>(*this, std::move(options), job)) {
     if (!job && thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
+    if (!job && parts_->options.block_signals) parts_->block_signals();
     parts_->streams.begin();
     parts_->supervisor.start(parts_->options.handle_quit_signals);
     if (!job) parts_->script.start();
@@ -72,6 +115,11 @@ Engine::Engine(EngineOptions options, const HeadlessJob* job)
 // A script that does not end still uses the parts, so they are left to it. The caller is about to call _exit. No
 // function of the host is called from now on, except one that is already running.
 Engine::~Engine() {
+    if (in_forked_child()) {  // the threads and the interpreter are the parent's
+        parts_->host_mask.reset();
+        [[maybe_unused]] auto* left = parts_.release();
+        return;
+    }
     end_script(0);
     parts_->streams.end();
     if (!parts_->script.started() && parts_->script.finalised()) return;
@@ -120,12 +168,25 @@ RunId Engine::submit_call(Callable callable, std::string title) {
 }
 
 void Engine::close_console(ConsoleId console) {
-    parts_->handlers.post("closing a console",
-                          [parts = parts_.get(), console] { parts->runner.namespaces().close(console); });
+    parts_->handlers.post(
+        {"closing a console", [parts = parts_.get(), console] { parts->runner.namespaces().close(console); }, nullptr});
+}
+
+EngineState Engine::state() const {
+    const EngineParts& parts = *parts_;
+    if (parts.has_quit.load()) return EngineState::ended;
+    if (parts.control.has_failed()) return EngineState::failed;
+    if (parts.control.is_quitting()) return EngineState::quitting;
+    return parts.script.is_ready() ? EngineState::ready : EngineState::starting;
 }
 
 bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
-void Engine::stop() { parts_->control.stop(); }
+
+void Engine::stop() {
+    const std::uint64_t handler = parts_->supervisor.handlers().reported();
+    if (!parts_->control.stop() && handler != 0) parts_->interrupt_handler(handler);
+}
+
 const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
 void Engine::set_size(int columns, int rows) { parts_->streams.set_size(columns, rows); }
@@ -138,8 +199,18 @@ bool Engine::on_script_thread() const { return parts_->gate.on_script_thread(); 
 void Engine::cancel_background_tasks() { parts_->loop.cancel_tasks(); }
 std::size_t Engine::background_tasks() const { return parts_->loop.task_count(); }
 
-void Engine::post_to_handlers(std::string name, std::function<void()> body) {
-    if (!parts_->control.is_quitting() && !in_forked_child()) parts_->handlers.post(std::move(name), std::move(body));
+void Engine::post_to_handlers(std::string name, std::function<void()> body, std::function<void()> dropped) {
+    if (parts_->control.is_quitting() || in_forked_child()) return dropped ? dropped() : void();
+    parts_->handlers.post({std::move(name), std::move(body), std::move(dropped)});
+}
+
+void Engine::stop_handler() {
+    if (const std::uint64_t piece = parts_->handlers.piece()) parts_->interrupt_handler(piece);
+}
+
+// The assist thread does it, because that needs the GIL and the handlers thread is busy.
+void EngineParts::interrupt_handler(std::uint64_t piece) {
+    assist.post([this, piece] { handlers.interrupt(piece); });
 }
 
 // --- While typing
@@ -219,8 +290,10 @@ Engine::StopListener::~StopListener() { engine_.parts_->listeners.remove(key_); 
 
 bool Engine::quit(double limit_seconds) {
     GIMBAL_ON(ui);
+    if (in_forked_child()) return false;
     const bool ended = end_script(limit_seconds);
     parts_->streams.end();
+    parts_->has_quit.store(true);
     return ended;
 }
 
@@ -231,7 +304,8 @@ bool Engine::end_script(double limit_seconds) {
     const auto climb_until = begin + to_duration(std::min(0.5, limit_seconds));
     bool workers_ended = false;
     parts.script.set_quit_deadline(deadline);
-    parts.control.begin_quit();
+    parts.control.begin_quit(deadline);
+    attach_gate().close();
     parts.streams.input().close();
     parts.control.stop();
     parts.runs.wake_up().notify();
@@ -243,8 +317,7 @@ bool Engine::end_script(double limit_seconds) {
             end_worker_processes();  // the script waits for them
     }
     if (!parts.script.finalised()) return parts.leave_script();  // a Python thread of the script lives on
-    parts.supervisor.finish();
-    parts.close_session();
+    parts.give_back_process();
     return true;
 }
 

@@ -2,8 +2,15 @@
 #pragma once
 #include "engine/console_streams.h"
 
+#include <atomic>
+#include <optional>
+
+#include "base/platform/fork_watch.h"
+#include "base/platform/signals.h"
 #include "engine/assist/assist.h"
 #include "engine/headless/headless_program.h"
+#include "engine/interpreter/host_signals.h"
+#include "engine/process_claim.h"
 #include "engine/progress_reports.h"
 #include "engine/runs/run_control.h"
 #include "engine/runs/run_execution.h"
@@ -20,9 +27,16 @@ struct EngineParts {
 
     bool has_console() const { return !program || program->has_console(); }  // otherwise python3's rules alone
     void close_session();                                                    // not as a crash
+    void interrupt_handler(std::uint64_t piece);                             // if it still runs
+    void block_signals();                                                    // in the calling thread
+    void give_back_process();                                                // once Python has ended
     bool leave_script();                                                     // returns false
 
+    ProcessClaim claim;  // first: what the others do to the process, they may
     const EngineOptions options;
+    HostSignals host_signals;                 // before any handler is installed
+    std::optional<SignalMaskKept> host_mask;  // restores the mask of the host's thread; empty: it was not changed
+    std::optional<ForkWatch> forks;
     std::unique_ptr<Session> session;  // made before the descriptors are captured; null: none is kept
     RunNames run_names;
     RunModel run_model;
@@ -41,6 +55,7 @@ struct EngineParts {
     PythonThread handlers;
     Assist assist;
     ProgressReports progress;
+    std::atomic<bool> has_quit{false};  // quit() has returned
     ScriptThread script;
 };
 

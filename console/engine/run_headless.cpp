@@ -18,12 +18,11 @@ int run_headless(EngineOptions options, HeadlessJob job) {
     NativeThread host;
     host.start({"host", 8u << 20, 0}, [&] {
         set_thread_role(ThreadRole::ui);
-        serve_host(parts.events, woken, parts.script.ended());
+        serve_host(parts.events, woken, parts.script.ended(), parts.options.program_name);
     });
     parts.script.main();
     host.join();
-    parts.supervisor.finish();
-    parts.close_session();
+    parts.give_back_process();
     return parts.program->died_by_interrupt() ? end_by_signal(SIGINT) : parts.script.exit_code();
 }
 

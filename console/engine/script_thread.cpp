@@ -10,9 +10,13 @@
 #include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "engine/headless/main_program.h"
+#include "engine/interpreter/attach_gate.h"
+#include "engine/interpreter/find_python.h"
+#include "engine/interpreter/interpreter.h"
+#include "engine/interpreter/sub_interpreters.h"
+#include "engine/process_claim.h"
 #include "engine/python/guarded_descriptors.h"
 #include "engine/python/imported.h"
-#include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
@@ -68,30 +72,36 @@ void ScriptThread::main() {
         else serve_runs();
         parts_.control.remove_refused();
         const bool finalised = finalise();
-        stop_passing_on_interrupts();
+        if (finalised) stop_passing_on_interrupts();
         finalised_.store(finalised);
     }
     ended_.store(true);
-    if (parts_.options.wake) parts_.options.wake();  // for a host that waits for the end
+    parts_.events.wake_now();  // for a host that waits for the end
 }
 
 bool ScriptThread::start_python() {
     const EngineOptions& options = parts_.options;
     const HeadlessProgram* program = parts_.program.get();
+    bool tried = false;
     try {
         take_signals(program != nullptr);
-        InterpreterOptions python{options.launcher, options.search_paths};
-        if (program) python.command_line = python_command_line(program->job(), options.launcher);
-        if (!program) note_open_descriptors();  // before Python opens any: those of the engine and of the host
+        InterpreterOptions python = find_python(options);
+        if (program) python.command_line = python_command_line(program->job(), python.launcher);
+        // Before Python opens any: those of the engine and of the host.
+        if (!program && options.guard_descriptors) note_open_descriptors();
+        tried = true;
         start_interpreter(python);
     } catch (const std::exception& error) {
-        parts_.streams.end();  // the window goes at once, so the message is for the terminal
-        std::fprintf(stderr, "gimbal: %s\n", error.what());
-        exit_code_.store(1);
-        parts_.events.post(QuitRequested{1, error.what()});
-        finalised_.store(true);
+        if (tried)
+            ProcessClaim::spoil(
+                "Python could not start in this process, and CPython cannot be started again after that (" +
+                std::string(error.what()) + "): correct the cause and start a new process");
+        fail(error.what());
         return false;
     }
+    parts_.host_signals.python_has_started();
+    attach_gate().open();
+    if (parts_.control.is_quitting()) attach_gate().close();
     if (!program) {
         pass_on_interrupts();
         adopt_interrupt_handler();
@@ -99,10 +109,23 @@ bool ScriptThread::start_python() {
     release_queue().change_interpreter(&parts_.handlers.wake_up());
     if (parts_.session) parts_.session->python_has_started();
     allow_looking();
+    parts_.host_signals.note_ours();
     prepare_namespace();
     parts_.handlers.start();
     parts_.assist.python_is_ready();
     return true;
+}
+
+// The host may show the sentence and go on without Python, so it gets the descriptors back.
+void ScriptThread::fail(const std::string& why) {
+    parts_.streams.end();
+    std::fprintf(stderr, "%s: %s\n", parts_.options.program_name.c_str(), why.c_str());
+    exit_code_.store(1);
+    finalised_.store(true);
+    parts_.handlers.close();
+    parts_.assist.refuse();
+    parts_.events.post(EngineFailed{why});
+    parts_.control.fail(why);
 }
 
 void ScriptThread::prepare_namespace() {
@@ -128,6 +151,7 @@ void ScriptThread::prepare_namespace() {
 void ScriptThread::serve_runs() {
     PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
     const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
+    ready_.store(true);
     parts_.events.post(EngineReady{python_version(), python_library(), path ? path : ""});
     parts_.execution.report_session_problem();
     RunControl& control = parts_.control;
@@ -155,15 +179,19 @@ bool ScriptThread::finalise() {
     parts_.streams.speak_to_terminal();
     parts_.loop.shut_down(headless ? 2.0 : 0.4);  // time for the `finally` of asyncio tasks; Quit must be over soon
     if (PyErr_Occurred()) parts_.reports.print_traceback("the event loop");
-    if (!end_python_threads()) {
+    attach_gate().close();
+    const auto limit = quit_deadline_.load();
+    const auto deadline = limit != Clock::time_point{} ? limit : Clock::now() + to_duration(2.0);
+    if (!end_python_threads(deadline)) {
         flush_standard_streams();
-        return false;
+        return leave_python(deadline);
     }
-    if (!headless && has_other_threads()) {
+    const bool host_has_left = without_gil([&] { return attach_gate().wait_until_empty(deadline); });
+    if (!host_has_left || !end_interpreters() || (!headless && has_other_threads())) {
         // Py_FinalizeEx, which calls the exit functions, is left out.
         if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
         flush_standard_streams();
-        return false;
+        return leave_python(deadline);
     }
     release_queue().drain();
     parts_.runner.release();
@@ -172,14 +200,23 @@ bool ScriptThread::finalise() {
     release_queue().change_interpreter(nullptr);
     forbid_looking();
     if (!headless) end_interval_timers();
+    ProcessClaim::note_loaded_modules();
+    parts_.host_signals.python_ends();
+    attach_gate().begin_end();
     const int status = Py_FinalizeEx();  // headless, it waits for exit functions and non-daemon threads without limit
+    attach_gate().end();
     if (headless && status != 0) exit_code_.store(120);  // a flush of the streams failed
     return true;
 }
 
-bool ScriptThread::end_python_threads() {
-    const auto limit = quit_deadline_.load();
-    const auto deadline = limit != Clock::time_point{} ? limit : Clock::now() + to_duration(2.0);
+// This thread ends with the GIL, so no thread of the script runs on while the host ends the process. A thread of the
+// host that still waits for the GIL gets it instead: the host may join that thread.
+bool ScriptThread::leave_python(Clock::time_point deadline) {
+    if (!without_gil([&] { return attach_gate().wait_until_empty(deadline); })) PyEval_SaveThread();
+    return false;
+}
+
+bool ScriptThread::end_python_threads(Clock::time_point deadline) {
     return parts_.handlers.finish_until(deadline) & parts_.assist.finish_until(deadline);  // ask both
 }
 

@@ -24,22 +24,25 @@ public:
     bool started() const { return thread_.started(); }
     bool join_until(Clock::time_point deadline) { return thread_.join_until(deadline); }  // false: it still runs
     void set_quit_deadline(Clock::time_point deadline) { quit_deadline_.store(deadline); }
+    bool is_ready() const { return ready_.load(); }  // EngineReady was posted
     bool finalised() const { return finalised_.load(); }
     const std::atomic<bool>& ended() const { return ended_; }
     int exit_code() const { return exit_code_.load(); }  // of a headless program
 
 private:
     bool start_python();
+    void fail(const std::string& why);
     void prepare_namespace();
-    void serve_runs();          // until Quit
-    bool finalise();            // false: a Python thread of the script lives on
-    bool end_python_threads();  // the engine's; false: one does not end
+    void serve_runs();  // until Quit
+    bool finalise();    // false: a Python thread of the script, or one of the host's, is still attached
+    bool leave_python(Clock::time_point deadline);        // the same, once the engine's own threads have ended
+    bool end_python_threads(Clock::time_point deadline);  // the engine's; false: one does not end
 
     Engine& engine_;
     EngineParts& parts_;
     NativeThread thread_;
     std::atomic<Clock::time_point> quit_deadline_{};
-    std::atomic<bool> finalised_{false}, ended_{false};
+    std::atomic<bool> ready_{false}, finalised_{false}, ended_{false};
     std::atomic<int> exit_code_{0};
 };
 

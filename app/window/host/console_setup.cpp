@@ -26,6 +26,8 @@ bool ScrollbackSize::above_default() const { return static_cast<double>(lines_) 
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
                                               module::ModuleLink& module, FrameClock& clock) {
     console::EngineOptions engine;
+    engine.program_name = "gimbal";
+    engine.how_to_quit = "Ctrl-Q or File > Quit ends the program";
     engine.launcher = options.resources.launcher;
     engine.search_paths = {options.resources.python_dir};
     module.connect(engine);

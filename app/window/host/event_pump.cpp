@@ -29,6 +29,8 @@ void EventPump::drain() {
 void EventPump::handle(console::ConsoleEvent& event) {
     if (const auto* asked = std::get_if<console::QuitRequested>(&event))
         return parts_.main_window.quit_with(asked->exit_code);
+    // The window is of little use without Python. The engine has said why on stderr.
+    if (std::holds_alternative<console::EngineFailed>(event)) return parts_.main_window.quit_with(1);
     // The console prints "run NAME" for script files only. The user has not started the files that run at start-up.
     if (auto* started = std::get_if<console::RunStarted>(&event); started && parts_.start_up.is_quiet(started->run))
         started->kind = console::RunKind::command;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -59,6 +60,8 @@ bool ShutDown::end_work(bool restart, double python_seconds) {
     parts_.commands.cancel_all();
     WorkerPool::shared().cancel_all();
     const bool python_ended = parts_.engine.quit(python_seconds);
+    // quit() has given the signals back. The rest is bounded, and a signal must not end it halfway.
+    for (const int number : {SIGTERM, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
     // Only now, because quit() gives stderr back to the terminal.
     if (!not_saved.empty()) std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());
     bool jobs_ended = true;

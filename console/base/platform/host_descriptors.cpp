@@ -64,6 +64,10 @@ void forget_host_descriptor(int number) noexcept {
     if (has_place(number)) place_of(number).store(0);
 }
 
+void forget_host_descriptors() noexcept {
+    for (auto& identity : identities) identity.store(0);
+}
+
 bool is_host_descriptor(int number) noexcept {
     if (!has_place(number)) return false;
     const std::uint64_t noted = place_of(number).load();

@@ -12,6 +12,7 @@
 namespace gimbal::console {
 
 namespace {
+constexpr int quit_signals[] = {SIGTERM, SIGHUP};
 std::atomic<int> quit_signal{0};
 std::atomic<WakeUp*> quit_wake_up{nullptr};
 
@@ -44,11 +45,16 @@ void let_interrupts_in(bool in) {
     pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
 }
 
-void block_asynchronous_signals() {
+sigset_t asynchronous_signals() noexcept {
     sigset_t set;
     sigfillset(&set);
     // A fault of the thread itself raises these. They must never be blocked.
     for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&set, fault);
+    return set;
+}
+
+void block_asynchronous_signals() {
+    const sigset_t set = asynchronous_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
@@ -59,18 +65,24 @@ void take_signals(bool sigint_too) {
     pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
 }
 
+// A handler of the host's stays, and so does a signal that it ignores, as under nohup.
 void watch_quit_signals(WakeUp& woken) {
+    quit_signal.store(0);
     quit_wake_up.store(&woken);
     program.store(getpid());
     struct sigaction action {};
     action.sa_handler = note_quit_signal;
     action.sa_flags = SA_RESTART;
     sigfillset(&action.sa_mask);
-    sigaction(SIGTERM, &action, nullptr);
-    sigaction(SIGHUP, &action, nullptr);
+    for (const int number : quit_signals)
+        if (handler_of(number).sa_handler == SIG_DFL) sigaction(number, &action, nullptr);
 }
 
-void forget_quit_signals() { quit_wake_up.store(nullptr); }
+void forget_quit_signals() {
+    for (const int number : quit_signals)
+        if (handler_of(number).sa_handler == note_quit_signal) signal(number, SIG_DFL);
+    quit_wake_up.store(nullptr);
+}
 
 int noted_quit_signal() noexcept { return quit_signal.load(); }
 

@@ -8,6 +8,7 @@
 namespace gimbal::console {
 
 sigset_t only(int number) noexcept;                // async-signal-safe
+sigset_t asynchronous_signals() noexcept;          // those that no fault of a thread raises
 struct sigaction handler_of(int number) noexcept;  // the present one. Async-signal-safe
 
 // Restores the calling thread's signal mask at the end of its scope. Thread: any.
@@ -27,9 +28,10 @@ void let_interrupts_in(bool in);
 // also SIGINT.
 void take_signals(bool sigint_too);  // Thread: Python.
 
-// From now on SIGTERM and SIGHUP are noted and notify `woken`, which must live until forget_quit_signals().
+// From now on SIGTERM and SIGHUP are noted and notify `woken`, which must live until forget_quit_signals(). Those that
+// the host handles or ignores are left to it.
 void watch_quit_signals(WakeUp& woken);
-void forget_quit_signals();        // after the script thread, which takes them, has ended
+void forget_quit_signals();        // from now on they have their default action again
 int noted_quit_signal() noexcept;  // 0: none
 
 // Ends the process by the signal's default action, so that a shell sees why it ended. Returns the exit code to use if

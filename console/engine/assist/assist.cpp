@@ -7,6 +7,11 @@ Assist::Assist(EventChannel& events, Namespaces& namespaces, int nice)
       namespaces_(namespaces),
       thread_({"assist", ThreadRole::assist, nice}, [](const std::string&) { PyErr_Clear(); }) {}
 
+void Assist::post(std::function<void()> work) {
+    thread_.post({"a request of the host", std::move(work), nullptr});
+    want_thread();
+}
+
 void Assist::python_is_ready() {
     GIMBAL_ON(script);
     std::lock_guard lock(starting_);

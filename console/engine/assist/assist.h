@@ -47,11 +47,20 @@ public:
     template <class Event>
     std::uint64_t ask(AssistKind kind, ConsoleId console, std::function<Event(PyObject*, const IsSuperseded&)> find);
 
+    // The work runs on the assist thread, after what waits there. Dropped after close().
+    void post(std::function<void()> work);
     void python_is_ready();                         // Thread: script
+    void refuse() { thread_.close(); }              // answers every request with nothing: Python does not run
     void close();                                   // the thread is not started from now on. Thread: script
     bool finish_until(Clock::time_point deadline);  // PythonThread::finish_until. Thread: script. GIL: held
 
 private:
+    template <class Event>
+    static Event nothing() {
+        Event answer{};
+        if constexpr (std::is_same_v<Event, CompletionList>) answer.whole = false;
+        return answer;
+    }
     void want_thread();
     void start_if_possible();  // with starting_ held
 
@@ -68,15 +77,18 @@ std::uint64_t Assist::ask(AssistKind kind, ConsoleId console,
                           std::function<Event(PyObject*, const IsSuperseded&)> find) {
     const std::uint64_t request = requests_.next(kind);
     if (in_forked_child()) return request;
-    thread_.post("assistance", [this, kind, request, console, find = std::move(find)] {
-        const auto is_superseded = [&] { return requests_.is_superseded(kind, request); };
-        const auto own = namespaces_.find(console), first = namespaces_.find(0);
-        Event answer{};
-        if constexpr (std::is_same_v<Event, CompletionList>) answer.whole = false;
-        if (!is_superseded() && first) answer = find((own ? own : first)->names(), is_superseded);
+    const auto post = [this, request](Event answer) {
         answer.request = request;
         events_.post(std::move(answer));
-    });
+    };
+    auto work = [this, kind, request, console, post, find = std::move(find)] {
+        const auto is_superseded = [&] { return requests_.is_superseded(kind, request); };
+        const auto own = namespaces_.find(console), first = namespaces_.find(0);
+        Event answer = nothing<Event>();
+        if (!is_superseded() && first) answer = find((own ? own : first)->names(), is_superseded);
+        post(std::move(answer));
+    };
+    thread_.post({"assistance", std::move(work), [post] { post(nothing<Event>()); }});
     want_thread();
     return request;
 }

@@ -13,6 +13,7 @@ namespace {
 // Prints each rung of a Stop once, and the last one again every five seconds.
 class StopMessages {
 public:
+    explicit StopMessages(const std::string& program) : program_(program) {}
     void print(const RunStopping& stopping) {
         const std::string words = stop_words(stopping);
         if (words.empty()) return;
@@ -21,18 +22,19 @@ public:
         last_ = stopping;
         const std::string hint = stopping.rung == StopRung::in_c_code ? "Ctrl-\\ ends the program"
                                                                       : stop_hint(stopping, "Ctrl-C");
-        std::fprintf(stderr, "gimbal: %s, for %.1f s%s%s\n", words.c_str(), stopping.seconds, hint.empty() ? "" : "; ",
-                     hint.c_str());
+        std::fprintf(stderr, "%s: %s, for %.1f s%s%s\n", program_.c_str(), words.c_str(), stopping.seconds,
+                     hint.empty() ? "" : "; ", hint.c_str());
     }
 
 private:
+    const std::string& program_;
     RunStopping last_{};
 };
 }  // namespace
 
 int HeadlessProgram::run() {
     GIMBAL_ON(script);
-    MainProgram program(job_);
+    MainProgram program(job_, name_);
     if (!program.load()) return 2;
     if (!PyErr_Occurred() && job_.before) {  // the host's own code imports nothing from the current folder
         guarded(job_.before);
@@ -57,9 +59,9 @@ int HeadlessProgram::run() {
     return end_by_error(std::move(exception));
 }
 
-void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended) {
+void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended, const std::string& program) {
     GIMBAL_ON(ui);
-    StopMessages messages;
+    StopMessages messages(program);
     for (bool last = false; !last;) {
         last = ended.load();  // before the last look at the queue
         ConsoleEvent event;

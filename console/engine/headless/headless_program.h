@@ -13,8 +13,11 @@ namespace gimbal::console {
 // Thread: script, unless a member says otherwise.   GIL: held.
 class HeadlessProgram {
 public:
-    // `job` outlives this object.
-    HeadlessProgram(const HeadlessJob& job, const ProgramParts& parts) : job_(job), parts_(parts) {}
+    // `job` outlives this object. `name` is the program's, for messages.
+    HeadlessProgram(const HeadlessJob& job, const ProgramParts& parts, std::string name)
+        : job_(job),
+          parts_(parts),
+          name_(std::move(name)) {}
 
     const HeadlessJob& job() const { return job_; }
     bool has_console() const { return job_.kind == JobKind::terminal; }  // otherwise python3's rules alone
@@ -24,12 +27,13 @@ public:
 private:
     const HeadlessJob& job_;
     const ProgramParts parts_;
+    const std::string name_;
     TerminalConsole terminal_{parts_};
     bool died_by_interrupt_ = false;
 };
 
 // Plays the UI for a headless program: prints how far a Stop has got, until `ended`.
 // Thread: UI.   GIL: not held.
-void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended);
+void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended, const std::string& program);
 
 }  // namespace gimbal::console

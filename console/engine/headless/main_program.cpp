@@ -12,11 +12,12 @@ namespace gimbal::console {
 
 namespace {
 // gimbal: can't open file '/x.py': [Errno 2] No such file or directory
-void print_cannot_open(const std::string& path) {
+void print_cannot_open(const std::string& host, const std::string& path) {
     PyRef error = take_exception();
     PyRef number = get_attribute(error.get(), "errno"), reason = get_attribute(error.get(), "strerror");
     if (number && reason)
-        PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
+        PySys_FormatStderr("%s: can't open file '%s': [Errno %S] %S\n", host.c_str(), path.c_str(), number.get(),
+                           reason.get());
     PyErr_Clear();
 }
 
@@ -65,7 +66,7 @@ bool MainProgram::load() {
     if (holds_main_) return true;
     source_ = read_source_file(file_);
     if (source_ || !PyErr_ExceptionMatches(PyExc_OSError)) return true;
-    print_cannot_open(file_);
+    print_cannot_open(host_, file_);
     return false;
 }
 

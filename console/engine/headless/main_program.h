@@ -19,7 +19,7 @@ std::vector<std::string> python_command_line(const HeadlessJob& job, const std::
 // Thread: script.   GIL: held.
 class MainProgram {
 public:
-    explicit MainProgram(const HeadlessJob& job) : job_(job) {}
+    MainProgram(const HeadlessJob& job, const std::string& host) : job_(job), host_(host) {}
 
     bool load();            // false: the file cannot be opened; a message was printed
     void put_first_path();  // sys.path[0]
@@ -32,6 +32,7 @@ private:
     void run_module(const char* name, bool finds_argv0) const;
 
     const HeadlessJob& job_;
+    const std::string& host_;  // the name of the host, for messages
     std::string file_;         // absolute, as __file__
     bool holds_main_ = false;  // a folder or an archive, whose `__main__` is imported
     PyRef source_;

@@ -1,9 +1,9 @@
 #include "engine/headless/terminal_console.h"
 
 #include "base/platform/signals.h"
+#include "engine/interpreter/interpreter.h"
 #include "engine/output/display_hook.h"
 #include "engine/python/imported.h"
-#include "engine/python/interpreter.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/python/wrapped_function.h"

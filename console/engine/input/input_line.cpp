@@ -109,13 +109,16 @@ QuestionId InputLine::newest() {
 }
 
 // Between runs, an asyncio task may ask on the script thread. KeyboardInterrupt would end the event loop there.
-void InputLine::interrupt_threads(RunId run, QuestionId newest) {
+bool InputLine::interrupt_threads(RunId run, QuestionId newest) {
+    bool any = false;
     std::lock_guard lock(mutex_);
     for (const auto& [id, question] : questions_) {
         if (id > newest) break;
         if (run != 0 && (question->run != run || question->on_script_thread)) continue;
         settle(*question, question->on_script_thread ? InputResult::end_of_file : InputResult::interrupted);
+        any = true;
     }
+    return any;
 }
 
 void InputLine::close() {

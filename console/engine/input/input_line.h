@@ -30,7 +30,8 @@ public:
     void end(QuestionId question);                       // the end of file
     QuestionId newest();                                 // 0: nothing was asked yet
     // Ends the questions that no signal ends, up to `newest`: those of the run's threads or, for 0, of all threads.
-    void interrupt_threads(RunId run, QuestionId newest);
+    // False: there was none.
+    bool interrupt_threads(RunId run, QuestionId newest);
     void close();  // from now on every question gets the end of file
 
 private:

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdio_ext.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include <thread>
 
 #include "gimbal/console/python/forked_child.h"
+#include "base/platform/fork_watch.h"
 #include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/thread_role.h"
@@ -34,10 +34,10 @@ std::array<std::atomic<int>, 2> crash_read_ends{-1, -1};
 std::atomic<int> active_reads{0};  // readers that hold text between read() and the channel
 
 // A forked child writes to its parent's pipes and must not read from them.
-[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
+void leave_pipes_to_parent() {
     for (auto& end : crash_read_ends)
         if (const int descriptor = end.exchange(-1); descriptor >= 0) close(descriptor);
-});
+}
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
@@ -90,6 +90,7 @@ void DescriptorCapture::measure_write() {
 
 void DescriptorCapture::take() {
     std::lock_guard lock(taking_);
+    add_fork_hook(leave_pipes_to_parent);
     reserve_standard_descriptors();  // a closed one would become the end of a pipe
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if ((originals_[descriptor] = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) < 0) fail("dup");
@@ -105,6 +106,8 @@ void DescriptorCapture::take() {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
+    // Before its first use, the C library has not looked yet whether it writes to a terminal.
+    lines_before_ = __flbf(stdout) != 0 || (__fbufsize(stdout) == 0 && isatty(originals_[STDOUT_FILENO]));
     std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for the old descriptor 1
     taken_.store(true);
     output_.set_native(this);
@@ -117,6 +120,10 @@ void DescriptorCapture::give_back() noexcept {
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         dup2(originals_[descriptor], descriptor);
         close_host_descriptor(originals_[descriptor]);
+    }
+    if (!lines_before_ && ftrylockfile(stdout) == 0) {
+        std::setvbuf(stdout, nullptr, _IOFBF, 0);
+        funlockfile(stdout);
     }
     drain();
     output_.set_native(nullptr);

@@ -49,6 +49,7 @@ private:
     std::mutex reading_;              // held while one piece of a pipe is read and written to the channel
     std::mutex taking_;               // held by take() and give_back()
     int originals_[3] = {};           // where descriptors 0, 1 and 2 led; guarded by taking_
+    bool lines_before_ = false;       // C's stdout was flushed after each line; guarded by taking_
     std::array<Pipe, 2> pipes_;       // of descriptors 1 and 2
     std::unique_ptr<char[]> buffer_;  // guarded by reading_
     std::atomic<bool> taken_{false};

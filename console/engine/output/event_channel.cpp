@@ -14,9 +14,15 @@ void EventChannel::post(ConsoleEvent event) {
 }
 
 void EventChannel::wake() {
-    if (awake_.exchange(true, std::memory_order_acq_rel)) return;
+    if (!awake_.exchange(true, std::memory_order_acq_rel)) wake_now();
+}
+
+// The caller may be a function that Python has called, which no exception of the host may leave.
+void EventChannel::wake_now() {
     std::lock_guard lock(waking_);
-    if (wake_) wake_();
+    try {
+        if (wake_) wake_();
+    } catch (...) {}  // the UI finds the event at its next look
 }
 
 void EventChannel::close() {

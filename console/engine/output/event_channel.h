@@ -21,7 +21,8 @@ public:
     // Queues a text block without counting a post and without waking, for a caller that holds a mutex. wake() follows.
     void push_text(OutputText text) { queue_.push(std::move(text)); }
     void wake();
-    void close();  // when it returns, no wake-up is in progress and none follows. Must not be called by a wake-up.
+    void wake_now();  // also if the UI counts as awake
+    void close();     // when it returns, no wake-up is in progress and none follows. Must not be called by a wake-up.
 
     // Grows with every post. The opener of a block reads it before it queues the block, so the block comes after all
     // posts counted then. Text may be appended to the block until the count changes.

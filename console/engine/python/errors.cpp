@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "engine/python/imported.h"
+#include "engine/python/python_home.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/suggestions.h"
 #include "engine/python/text.h"
@@ -134,9 +135,8 @@ bool is_host_file(const std::string& file) {
 }
 
 bool is_library_file(const std::string& file) {
-    constexpr const char* library = GIMBAL_PYTHON_HOME
-        "/lib/python" Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
-    return file.starts_with("<frozen ") || (is_below(file, library) && file.find("-packages/") == std::string::npos);
+    return file.starts_with("<frozen ") ||
+           (is_below(file, standard_library()) && file.find("-packages/") == std::string::npos);
 }
 
 PyRef take_exception() {

@@ -2,7 +2,6 @@
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
 
-#include <pthread.h>
 #include <stdio_ext.h>
 #include <unistd.h>
 
@@ -10,7 +9,9 @@
 #include <cstdlib>
 
 #include "gimbal/console/python/errors.h"
+#include "base/platform/fork_watch.h"
 #include "base/platform/signals.h"
+#include "engine/python/forked_children.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/text.h"
@@ -26,13 +27,13 @@ void leave(int status, void*) {
     _exit(status);
 }
 
+// A thread of the host that forks has no thread state: its child keeps the host's exit functions and buffers.
 void note_fork() {
+    if (!PyGILState_GetThisThreadState()) return;
     __fpurge(stdout);  // the parent writes what its threads have put into the buffers
     __fpurge(stderr);
     on_exit(leave, nullptr);
 }
-
-[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, note_fork);
 
 // Imports nothing: a child that has not used threads does not import the module only to end.
 void call_if_imported(const char* module_name, const char* function) {
@@ -55,6 +56,8 @@ Py_ssize_t level_of_script() {
     return 1;
 }
 }  // namespace
+
+void prepare_forked_children() { add_fork_hook(note_fork); }
 
 void end_forked_child() noexcept {
     GIMBAL_GIL_HELD();

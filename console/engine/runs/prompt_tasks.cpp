@@ -50,6 +50,7 @@ void PromptTasks::run_until_key() {
     let_interrupts_in(false);
     {
         GilGuard held;
+        if (!held) return let_interrupts_in(true);
         loop_.serve_until_readable(key_or_interrupt_.get());
         PyErr_Clear();  // the Python half has reported it
     }

@@ -2,6 +2,7 @@
 #include "engine/runs/python_thread.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
@@ -12,8 +13,19 @@
 
 namespace gimbal::console {
 
-void PythonThread::post(std::string name, std::function<void()> body) {
-    inbox_.push({std::move(name), std::move(body)});
+namespace {
+constexpr double long_seconds = 0.9;  // the watcher may have reported the piece
+
+void drop(PythonThread::Piece& piece) {
+    if (piece.dropped) piece.dropped();
+}
+}  // namespace
+
+// If close() comes between the check and the push, one of the two sides comes second and finds the piece.
+void PythonThread::post(Piece piece) {
+    if (closed_.load()) return drop(piece);
+    inbox_.push(std::move(piece));
+    if (closed_.load()) return close();
     woken_.notify();
 }
 
@@ -21,11 +33,29 @@ void PythonThread::start() {
     thread_.start({options_.name, 16u << 20, options_.nice}, [this] { run(); });
 }
 
+bool PythonThread::take(Piece& piece) {
+    std::lock_guard lock(taking_);
+    return inbox_.try_pop(piece);
+}
+
 void PythonThread::run_piece(Piece& piece) {
     const SignalMaskKept kept;  // first_use.cpp unblocks the signals of this thread when a piece starts a process
+    {
+        std::lock_guard lock(working_);
+        work_ = Work{piece.name, ++pieces_, steady_seconds()};
+    }
+    if (options_.watcher && !watched_.exchange(true)) options_.watcher->notify();
     guarded(piece.body);
     end_if_forked_child();  // a child forked by the piece ends here
     piece.body = nullptr;   // its captures may hold references, so destroy them with the GIL
+    bool was_long = false;
+    {
+        std::lock_guard lock(working_);
+        was_long = steady_seconds() - work_->since > long_seconds;
+        work_.reset();
+    }
+    if (was_long && options_.watcher) options_.watcher->notify();
+    PyThreadState_SetAsyncExc(python_id_.load(), nullptr);  // an interrupt that came too late
     if (PyErr_Occurred()) report_error_(piece.name);
 }
 
@@ -33,19 +63,52 @@ void PythonThread::run() {
     set_thread_role(options_.role);
     set_run_of_this_thread(0);
     const OwnChildren own;
-    GilGuard guard;  // creates the thread state and deletes it at the end
+    GilGuard guard;      // creates the thread state and deletes it at the end
+    if (!guard) return;  // Quit came first
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {
         Piece piece;
-        while (!finished_.load() && inbox_.try_pop(piece)) run_piece(piece);
+        while (!finished_.load() && take(piece)) run_piece(piece);
         release_queue().drain();
         if (!finished_.load()) without_gil([&] { woken_.wait(); });
+    }
+}
+
+std::optional<PythonThread::Work> PythonThread::watch() {
+    watched_.store(false);
+    std::lock_guard lock(working_);
+    if (work_) watched_.store(true);
+    return work_;
+}
+
+std::uint64_t PythonThread::piece() {
+    std::lock_guard lock(working_);
+    return work_ ? work_->number : 0;
+}
+
+void PythonThread::interrupt(std::uint64_t piece) {
+    GIMBAL_GIL_HELD();
+    std::lock_guard lock(working_);
+    if (work_ && work_->number == piece) PyThreadState_SetAsyncExc(python_id_.load(), PyExc_KeyboardInterrupt);
+}
+
+void PythonThread::close() {
+    closed_.store(true);
+    for (Piece piece; take(piece); piece = {}) drop(piece);
+}
+
+void PythonThread::abandon() {
+    closed_.store(true);
+    for (Piece piece; take(piece);) {
+        drop(piece);
+        [[maybe_unused]] const auto* leaked = new Piece(std::move(piece));
     }
 }
 
 bool PythonThread::finish_until(Clock::time_point deadline) {
     GIMBAL_ON(script);
     finished_.store(true);
+    close();
     woken_.notify();
     if (!thread_.started()) return true;
     if (without_gil([&] { return thread_.join_until(std::min(deadline, Clock::now() + to_duration(0.02))); }))

@@ -2,6 +2,8 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/mpsc_queue.h"
@@ -19,10 +21,18 @@ public:
         const char* name;
         ThreadRole role;
         int nice;
+        WakeUp* watcher = nullptr;  // notified when a piece begins and watch() has found none before
     };
     struct Piece {
         std::string name;
         std::function<void()> body;
+        std::function<void()> dropped;  // called instead of the body if that will never run; may be empty
+    };
+    // The piece that runs now.
+    struct Work {
+        std::string name;
+        std::uint64_t number = 0;
+        double since = 0;  // steady seconds
     };
     // Reports the Python error that a piece has left set, and clears it. Thread: this one.   GIL: held.
     using ReportError = std::function<void(const std::string& name)>;
@@ -31,25 +41,38 @@ public:
         : options_(options),
           report_error_(std::move(report_error)) {}
 
-    void post(std::string name, std::function<void()> body);
+    void post(Piece piece);
     WakeUp& wake_up() { return woken_; }  // notified when the release queue has something
     void start();                         // Thread: any, once; before that, posts wait. Python must live.
-    // No more pieces; the one that runs is asked to end by an exception. Thread: script.   GIL: held, released while
-    // waiting.
-    bool finish_until(Clock::time_point deadline);
     bool started() const { return thread_.started(); }
+
+    std::optional<Work> watch();  // empty: nothing runs, and the watcher is notified of the next piece
+    std::uint64_t piece();        // the number of the piece that runs; 0: none
+    // Raises KeyboardInterrupt in this piece if it runs.   GIL: held
+    void interrupt(std::uint64_t piece);
+
+    // Refuses pieces and drops those that wait.   GIL: held, or Python does not run.
+    void close();
+    void abandon();  // the same for Python that was left behind: the bodies, which may hold references, are leaked
+    // Closes; the piece that runs is asked to end by an exception. Thread: script.   GIL: held, released while waiting.
+    bool finish_until(Clock::time_point deadline);
 
 private:
     void run();
+    bool take(Piece& piece);
     void run_piece(Piece& piece);
 
     Options options_;
     ReportError report_error_;
     MpscQueue<Piece> inbox_;
+    std::mutex taking_;  // held while a piece is taken out of the inbox
     WakeUp woken_;
     NativeThread thread_;
     std::atomic<unsigned long> python_id_{0};
-    std::atomic<bool> finished_{false};
+    std::atomic<bool> finished_{false}, closed_{false}, watched_{false};
+    std::mutex working_;
+    std::optional<Work> work_;  // guarded by working_; changed by this thread with the GIL held
+    std::uint64_t pieces_ = 0;
 };
 
 }  // namespace gimbal::console

@@ -20,8 +20,13 @@ RunId RunControl::submit(const std::shared_ptr<Run>& run) {
         return id;
     }
     events_.post(run->queued());
+    if (has_failed()) {
+        end_as_failed(run);
+        return id;
+    }
     runs_.push(run);
     loop_.note_request();
+    if (has_failed() && runs_.remove(id)) end_as_failed(run);
     // If Quit has begun meanwhile, the script thread may not look at the queue again.
     if (is_quitting() && runs_.remove(id)) events_.post(RunRemoved{id, quitting_words});
     return id;
@@ -33,8 +38,26 @@ bool RunControl::remove(RunId run) {
     return true;
 }
 
-void RunControl::stop() {
-    if (in_forked_child()) return;
+// The events of a run that has run, so that whoever waits for one of them gets it.
+void RunControl::end_as_failed(const std::shared_ptr<Run>& run) {
+    Traceback error;
+    error.type = "RuntimeError";
+    error.message = why_;
+    error.text = why_ + "\n";
+    std::lock_guard lock(failing_);
+    events_.post(RunStarted{run->queued()});
+    output_.write(run->id, Stream::err, error.text);
+    events_.post(RunEnded{run->id, RunState::failed, 0, std::move(error)});
+}
+
+void RunControl::fail(const std::string& why) {
+    why_ = why;
+    failed_.store(true);
+    for (const auto& run : runs_.take_all_queued()) end_as_failed(run);
+}
+
+bool RunControl::stop() {
+    if (in_forked_child()) return false;
     const QuestionId newest = input_.newest();  // before the look at the current run: a later one is not meant
     const std::vector<RunId> removed = runs_.remove_all_queued();
     for (const RunId run : removed) events_.post(RunRemoved{run, "stopped before its turn"});
@@ -42,12 +65,12 @@ void RunControl::stop() {
     if (run && run->has_ended.load()) run = nullptr;  // who has seen its end means what it has left behind
     if (run) supervisor_.stop_run(run);
     else if (!removed.empty() || is_quitting()) loop_.interrupt_blocker(AsyncLoop::held_seconds);
-    input_.interrupt_threads(run ? run->id : 0, newest);
+    return input_.interrupt_threads(run ? run->id : 0, newest) || run || !removed.empty();
 }
 
-void RunControl::begin_quit() {
+void RunControl::begin_quit(Clock::time_point deadline) {
     quitting_.store(true);
-    supervisor_.quit_has_begun();
+    supervisor_.quit_until(deadline);
 }
 
 // The current run may be one that has begun since Quit.
@@ -57,6 +80,16 @@ void RunControl::press_for_quit(Clock::duration elapsed) {
     if (run->forced.load()) return;
     if (!run->stop_requested.load()) supervisor_.stop_run(run);
     else if (elapsed > to_duration(0.3)) supervisor_.force_run(run);
+}
+
+// Python was left behind with it. Whoever waits for its end must get one.
+void RunControl::leave_current() {
+    const auto run = runs_.current();
+    if (!run || run->is_quiet() || run->has_ended.exchange(true)) return;
+    Traceback error;
+    error.type = "KeyboardInterrupt";
+    error.message = "the program has quit while this ran";
+    events_.post(RunEnded{run->id, RunState::interrupted, seconds_since(run->started), std::move(error)});
 }
 
 void RunControl::remove_refused() {

@@ -2,8 +2,11 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <string>
 
 #include "engine/input/input_line.h"
+#include "engine/output/output.h"
 #include "engine/output/run_names.h"
 #include "engine/runs/async_loop.h"
 #include "engine/runs/run_queue.h"
@@ -15,9 +18,10 @@ namespace gimbal::console {
 // Thread: any.   GIL: not needed.
 class RunControl {
 public:
-    RunControl(EventChannel& events, RunNames& names, RunModel& model, RunQueue& runs, Supervisor& supervisor,
-               AsyncLoop& loop, InputLine& input)
+    RunControl(EventChannel& events, OutputChannel& output, RunNames& names, RunModel& model, RunQueue& runs,
+               Supervisor& supervisor, AsyncLoop& loop, InputLine& input)
         : events_(events),
+          output_(output),
           names_(names),
           model_(model),
           runs_(runs),
@@ -27,22 +31,32 @@ public:
 
     RunId submit(const std::shared_ptr<Run>& run);  // 0 in a forked child
     bool remove(RunId run);
-    void stop();
+    bool stop();  // false: nothing ran, waited or was asked
+
+    // Python has not started: every run that waits or is submitted later ends at once with this error.
+    void fail(const std::string& why);
+    bool has_failed() const { return failed_.load(); }
 
     bool is_quitting() const { return quitting_.load(); }
-    void begin_quit();                             // refuses new runs
+    void begin_quit(Clock::time_point deadline);   // refuses new runs; quit() returns then at the latest
     void press_for_quit(Clock::duration elapsed);  // stops the current run, by force when Quit has waited 0.3 s
+    void leave_current();                          // reports the end of a run that does not end
     void remove_refused();                         // those submitted while the script thread was ending
 
 private:
+    void end_as_failed(const std::shared_ptr<Run>& run);
+
     EventChannel& events_;
+    OutputChannel& output_;
     RunNames& names_;
     RunModel& model_;
     RunQueue& runs_;
     Supervisor& supervisor_;
     AsyncLoop& loop_;
     InputLine& input_;
-    std::atomic<bool> quitting_{false};
+    std::atomic<bool> quitting_{false}, failed_{false};
+    std::mutex failing_;  // held while the events of a run that fails are posted
+    std::string why_;     // written before failed_ is set
 };
 
 }  // namespace gimbal::console

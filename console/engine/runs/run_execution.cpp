@@ -3,8 +3,8 @@
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
+#include "engine/interpreter/interpreter.h"
 #include "engine/python/imported.h"
-#include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/uncaught.h"
 

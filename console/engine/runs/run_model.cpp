@@ -107,6 +107,10 @@ void RunModel::take(const InputDone& event) {
     runs_[event.run].state = stopping_ ? RunState::stopping : RunState::running;
 }
 
+void RunModel::take(const HandlerRunning& event) { handler_ = event; }
+
+void RunModel::take(const HandlerEnded&) { handler_.reset(); }
+
 void RunModel::clear_details() {
     progress_.reset();
     stopping_.reset();

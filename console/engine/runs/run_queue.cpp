@@ -44,13 +44,19 @@ bool RunQueue::remove(RunId id) {
     return std::erase_if(alive_, [=](const auto& run) { return run->id == id && !run->taken; }) > 0;
 }
 
-std::vector<RunId> RunQueue::remove_all_queued() {
-    std::vector<RunId> removed;
+std::vector<std::shared_ptr<Run>> RunQueue::take_all_queued() {
+    std::vector<std::shared_ptr<Run>> removed;
     std::lock_guard lock(mutex_);
     std::erase_if(alive_, [&](const auto& run) {
-        if (!run->taken) removed.push_back(run->id);
+        if (!run->taken) removed.push_back(run);
         return !run->taken;
     });
+    return removed;
+}
+
+std::vector<RunId> RunQueue::remove_all_queued() {
+    std::vector<RunId> removed;
+    for (const auto& run : take_all_queued()) removed.push_back(run->id);
     return removed;
 }
 

@@ -26,7 +26,8 @@ public:
 
     bool remove(RunId id);  // false: it is not queued
     std::vector<RunId> remove_all_queued();
-    std::shared_ptr<Run> current() const;  // null when idle
+    std::vector<std::shared_ptr<Run>> take_all_queued();  // the same, with their contents
+    std::shared_ptr<Run> current() const;                 // null when idle
     bool is_busy() const;
 
     WakeUp& wake_up() { return woken_; }  // the script thread sleeps on it

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "base/platform/signals.h"
@@ -25,38 +26,56 @@ void Supervisor::force_run(const std::shared_ptr<Run>& run) {
     woken_.notify();
 }
 
-void Supervisor::finish() {
+void Supervisor::quit_until(Clock::time_point deadline) {
+    quit_returns_.store(deadline);
+    woken_.notify();
+}
+
+bool Supervisor::finish_until(Clock::time_point deadline) {
     forget_quit_signals();
     finished_.store(true);
     woken_.notify();
+    if (deadline != Clock::time_point::max()) return thread_.join_until(deadline);
     thread_.join();
+    return true;
+}
+
+int Supervisor::milliseconds_to_sleep(bool quitting) const {
+    const int poll = static_cast<int>(poll_seconds * 1000), handler = handlers_.milliseconds();
+    if (!ladder_.is_climbing() && !quitting && !prompt_nudged_) return handler;
+    return handler < 0 ? poll : std::min(poll, handler);
 }
 
 void Supervisor::run() {
     set_thread_role(ThreadRole::supervisor);
     Clock::time_point quit_deadline{};
     while (!finished_.load()) {
-        const bool quitting = quit_deadline != Clock::time_point{};
-        woken_.wait(ladder_.is_climbing() || quitting || prompt_nudged_ ? static_cast<int>(poll_seconds * 1000) : -1);
+        woken_.wait(milliseconds_to_sleep(quit_deadline != Clock::time_point{}));
+        if (finished_.load()) return;
         const auto run = runs_.current();
         const int presses = take_terminal_interrupts();
         for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);
         prompt_nudged_ = prompt_nudged_ ? nudge_prompt()
                                         : prompt_is_interrupted();  // nudge only if it persists: usually it was noticed
         ladder_.climb(run);
+        handlers_.look();
         watch_quit(quit_deadline);
     }
 }
 
 void Supervisor::watch_quit(Clock::time_point& deadline) {
     const int number = noted_quit_signal();
-    if (number == 0 || quit_begun_.load()) return;
+    if (number == 0) return;
+    const Clock::time_point returns = quit_returns_.load();
+    const bool quitting = returns != Clock::time_point{};
     if (deadline == Clock::time_point{}) {
         deadline = Clock::now() + to_duration(quit_limit_seconds);
-        events_.post(QuitRequested{0, number == SIGHUP ? "the terminal went away (SIGHUP)" : "asked to end (SIGTERM)"});
+        if (!quitting)
+            events_.post(
+                QuitRequested{0, number == SIGHUP ? "the terminal went away (SIGHUP)" : "asked to end (SIGTERM)"});
         return;
     }
-    if (Clock::now() < deadline) return;
+    if (Clock::now() < std::max(deadline, quitting ? returns + to_duration(quit_limit_seconds) : deadline)) return;
     // The window hangs, so code of Python or of the host cannot be trusted to end.
     _exit(128 + number);
 }

@@ -33,7 +33,7 @@ struct Target {
     int report = -1, terminal = -1;
     OutputRing* ring = nullptr;
     pid_t owner = 0;  // 0: the handler is not installed
-    char folder[1024] = {};
+    char folder[1024] = {}, program[64] = {};
 } target;
 
 // Two buffers: one is complete while the script thread writes the other.
@@ -55,12 +55,22 @@ void copy_report_to_terminal() {
         if (write(target.terminal, piece, static_cast<std::size_t>(got)) < 0) return;
 }
 
-void on_crash(int number) {
+// Passes the crash on to the host's own handler, which usually ends the process.
+void end_crashed(int number, siginfo_t* info, void* context) {
+    const struct sigaction& host = std::ranges::find(fatal_signals, number, &FatalSignal::number)->before;
+    if (host.sa_handler != SIG_DFL && host.sa_handler != SIG_IGN) {
+        if (host.sa_flags & SA_SIGINFO) host.sa_sigaction(number, info, context);
+        else host.sa_handler(number);
+    }
+    end_by_signal(number);
+}
+
+void on_crash(int number, siginfo_t* info, void* context) {
     pid_t nobody = 0;
     const pid_t self = gettid();
-    if (getpid() != target.owner) return (void)end_by_signal(number);  // a forked child's crash is not ours
+    if (getpid() != target.owner) return end_crashed(number, info, context);  // a forked child's crash is not ours
     if (!crashing_thread.compare_exchange_strong(nobody, self)) {
-        if (nobody == self) return (void)end_by_signal(number);  // crashed in this handler
+        if (nobody == self) return (void)end_by_signal(number);  // crashed in this handler, or in the host's
         for (;;) pause();                                        // the first one ends the process
     }
     drain_captured_at_crash(into_ring);
@@ -68,24 +78,27 @@ void on_crash(int number) {
     prctl(PR_GET_NAME, thread);
     const char* run = run_names[run_name.load()];
     write_words(target.report,
-                {"gimbal: crashed (", std::ranges::find(fatal_signals, number, &FatalSignal::number)->name, ")",
-                 *run ? " while running " : " while nothing ran", run, ", in the thread ", thread, "\n"});
+                {target.program, ": crashed (", std::ranges::find(fatal_signals, number, &FatalSignal::number)->name,
+                 ")", *run ? " while running " : " while nothing ran", run, ", in the thread ", thread, "\n"});
     copy_report_to_terminal();
-    write_words(target.terminal, {"gimbal: kept in ", target.folder, "\n"});
-    end_by_signal(number);
+    write_words(target.terminal, {target.program, ": kept in ", target.folder, "\n"});
+    end_crashed(number, info, context);
 }
 }  // namespace
 
-void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder) {
+void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder,
+                           const std::string& program) {
     if (!crash_reports_are_kept || target.owner != 0) return;
     target.report = report;
     target.terminal = terminal;
     target.ring = &ring;
     target.owner = getpid();
     target.folder[folder.copy(target.folder, sizeof target.folder - 1)] = '\0';
+    target.program[program.copy(target.program, sizeof target.program - 1)] = '\0';
+    crashing_thread.store(0);
     struct sigaction action {};
-    action.sa_handler = on_crash;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
+    action.sa_sigaction = on_crash;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
     sigemptyset(&action.sa_mask);
     for (FatalSignal& fatal : fatal_signals) sigaction(fatal.number, &action, &fatal.before);
 }
@@ -94,7 +107,7 @@ void uninstall_crash_handler() {
     if (target.owner == 0) return;
     for (const FatalSignal& fatal : fatal_signals) {
         const struct sigaction present = handler_of(fatal.number);
-        if (present.sa_handler == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
+        if (present.sa_sigaction == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
     }
     target.owner = 0;  // faulthandler still calls this handler if Python was left behind
 }

@@ -8,13 +8,14 @@
 namespace gimbal::console {
 
 // faulthandler, which is enabled after this handler, writes Python's stacks into the file and then calls this one. It
-// adds the name of the run and copies the report to the terminal. The process then dies as it would have, with the same
-// exit code and core file. One per process. Under the sanitizers, which have handlers of their own, it does nothing.
-// Thread: process main; the handler runs on any.   GIL: never.
+// adds the name of the run, copies the report to the terminal and calls the handler that the host had before. The
+// process then dies as it would have, with the same exit code and core file. One per process. Under the sanitizers,
+// which have handlers of their own, it does nothing. Thread: process main; the handler runs on any.   GIL: never.
 //
 // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured pipes.
-// `folder` is where the message says that the report lies.
-void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder);
+// `folder` is where the message says that the report lies, and `program` begins the message.
+void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder,
+                           const std::string& program);
 void uninstall_crash_handler();
 
 // Sets the run that the report names; empty: none. Thread: script.

@@ -1,7 +1,6 @@
 #include "engine/session/session.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
+#include "base/platform/fork_watch.h"
 #include "engine/output/output.h"
 #include "engine/session/crash_handler.h"
 #include "engine/session/crash_words.h"
@@ -24,10 +24,10 @@ namespace fs = std::filesystem;
 namespace {
 // A forked child must not keep the lock when its parent has ended, and reports its own crash on its stderr.
 std::atomic<int> lock_of_parent{-1}, crash_of_parent{-1};
-[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
+void let_go_of_parent() {
     if (const int lock = lock_of_parent.exchange(-1); lock >= 0) close(lock);
     if (const int crash = crash_of_parent.exchange(-1); crash >= 0) dup2(STDERR_FILENO, crash);
-});
+}
 
 // Gets all text on its way to the console.
 std::atomic<OutputRing*> tapped{nullptr};
@@ -37,7 +37,8 @@ void into_ring(Stream, const char* text, std::size_t size) {
 }  // namespace
 
 // The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
-Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
+Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library, std::string program)
+    : program_(std::move(program)) {
     const std::string name = local_time(unix_seconds(), "%Y-%m-%d-%H%M%S") + "-" + std::to_string(getpid());
     SessionHead head{std::move(kind), {}};
     for (const fs::path& path : library) head.library.push_back(path.string());
@@ -58,13 +59,14 @@ Session::Session(const fs::path& sessions, std::string kind, const std::vector<f
 Session::~Session() { end(); }
 
 void Session::watch() {
-    install_crash_handler(crash_, terminal_.get(), output_, folder_.string());
+    install_crash_handler(crash_, terminal_.get(), output_, folder_.string(), program_);
     tapped.store(&output_, std::memory_order_release);
     OutputChannel::tap.store(into_ring);
     observe_file_work(this);
 }
 
 int Session::create(const SessionHead& head) {
+    add_fork_hook(let_go_of_parent);
     if (const int error = journal_.create(folder_ / "journal", head)) return error;
     lock_of_parent.store(journal_.descriptor());
     if (const int error = output_.create(folder_ / "output")) return error;

@@ -18,7 +18,9 @@ namespace gimbal::console {
 // Thread: process main, unless a member says otherwise.   GIL: not needed.
 class Session final : private FileWorkObserver {
 public:
-    Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
+    // `program` is the name that begins the message of a crash.
+    Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library,
+            std::string program);
     ~Session();
 
     void python_has_started();                       // Thread: script.   GIL: held.
@@ -34,6 +36,7 @@ private:
     void watch();
     void give_up(int error);
 
+    const std::string program_;
     std::filesystem::path folder_;
     std::mutex failing_;
     std::string problem_;   // guarded by failing_

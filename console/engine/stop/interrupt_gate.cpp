@@ -7,6 +7,7 @@
 
 #include "base/platform/signals.h"
 #include "engine/stop/forced_end.h"
+#include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -63,10 +64,10 @@ bool InterruptGate::send(RunId run, bool past_mask) noexcept {
 
 // While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So
 // another signal ends the call in which the script thread may wait, and sets the interrupt in Python. The same if a
-// script or C code ignores SIGINT, or has given it its default action, which would end the program.
+// script or C code ignores SIGINT, or has given it its default action, which would end the program, and if the host has
+// installed a handler that does not expect a Stop.
 void InterruptGate::interrupt(bool past_mask) const noexcept {
-    const struct sigaction present = handler_of(SIGINT);
-    const bool handled = present.sa_handler != SIG_IGN && present.sa_handler != SIG_DFL;
+    const bool handled = reaches_python(handler_of(SIGINT));
     if (handled) pthread_kill(script_thread_, SIGINT);
     if (handled && !past_mask) return;
     if (always_open_) PyErr_SetInterruptEx(SIGINT);  // needs no GIL

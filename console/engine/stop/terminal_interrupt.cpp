@@ -2,6 +2,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/signals.h"
+#include "engine/interpreter/host_signals.h"
 #include "gimbal/console/thread_role.h"
 
 #include <pthread.h>
@@ -32,8 +33,10 @@ void deliver(int number) {
 
 // The kernel gives a signal of the process to any thread that does not block it, such as one that the script started.
 // The engine's own interrupts come from pthread_kill (SI_TKILL). Any other comes from a person.
-void on_interrupt(int number, siginfo_t* info, void*) {
-    if (WakeUp* woken = listener.load(); woken && info && info->si_code != SI_TKILL) {
+void on_interrupt(int number, siginfo_t* info, void* context) {
+    const bool by_person = info && info->si_code != SI_TKILL;
+    if (by_person && call_host_interrupt(number, info, context)) return;
+    if (WakeUp* woken = listener.load(); woken && by_person) {
         const std::uint64_t present = prompt.load();
         // An interrupt at the prompt is not counted: it would count as a Stop of the next cell.
         if (present % 2 == 1) interrupted_prompt.store(present);
@@ -55,6 +58,12 @@ void pass_on_interrupts() {
     action.sa_flags |= SA_SIGINFO;
     installed = action;
     sigaction(SIGINT, &installed, nullptr);
+}
+
+bool reaches_python(const struct sigaction& present) noexcept {
+    const auto python = python_handler.load();
+    if (present.sa_handler == SIG_IGN || present.sa_handler == SIG_DFL) return false;
+    return !python || present.sa_sigaction == on_interrupt || present.sa_handler == python;
 }
 
 void keep_passing_on_interrupts() {

@@ -1,5 +1,7 @@
 // SIGINT from a shell: passed on to the script thread, and in a terminal counted as a press of Stop.
 #pragma once
+#include <signal.h>
+
 #include "base/platform/wake_up.h"
 
 namespace gimbal::console {
@@ -7,6 +9,8 @@ namespace gimbal::console {
 // Installs a handler that gives the script thread a SIGINT which another thread has taken, such as one of the script's.
 // Blocked there, it then waits until the gate drops it or opens. Thread: script, after Python has installed its own.
 void pass_on_interrupts();
+// Whether this handler of SIGINT tells Python. One that the host or C code has installed does not. Thread: any.
+bool reaches_python(const struct sigaction& present) noexcept;
 void keep_passing_on_interrupts();  // after signal.signal() has installed Python's own handler again. Thread: script.
 void stop_passing_on_interrupts();  // before the script thread ends. Thread: script.
 

@@ -25,6 +25,8 @@ inline const bool signals_blocked = (block_asynchronous_signals(),
 
 inline EngineOptions plain_options() {
     EngineOptions options;
+    options.program_name = "gimbal";
+    options.how_to_quit = "Ctrl-Q or File > Quit ends the program";
     options.launcher = test_python();
     options.search_paths = {test_console()};
     options.handle_quit_signals = false;

@@ -51,6 +51,20 @@ TEST_CASE("the queue keeps its order, and a removed run is interrupted without h
     CHECK_FALSE(runs.find(1)->removed);
 }
 
+TEST_CASE("a handler that does not end can be stopped until it has ended") {
+    Runs runs;
+    CHECK_FALSE(runs.can_stop());
+    runs.tell(HandlerRunning{"on_click", 1.0});
+    runs.tell(HandlerRunning{"on_click", 2.0});
+    REQUIRE(runs.handler());
+    CHECK(runs.handler()->seconds == 2.0);
+    CHECK(runs.can_stop());
+    CHECK_FALSE(runs.busy());
+    runs.tell(HandlerEnded{"on_click"});
+    CHECK_FALSE(runs.handler());
+    CHECK_FALSE(runs.can_stop());
+}
+
 TEST_CASE("a submitted run makes the model busy before its first event arrives") {
     Runs runs;
     runs.note_submitted();

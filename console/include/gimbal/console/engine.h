@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,30 @@ namespace gimbal::console {
 struct EngineParts;
 struct HeadlessJob;
 
+// What the constructor of Engine throws. what() is a sentence that names the remedy.
+struct AlreadyRunning : std::logic_error {  // a process has one Python, and another Engine uses it
+    using std::logic_error::logic_error;
+};
+struct PythonUnavailable : std::runtime_error {  // Python cannot be started in this process, or not once more
+    using std::runtime_error::runtime_error;
+};
+
+enum class EngineState {
+    starting,
+    ready,
+    failed,    // Python has not started; EngineFailed says why
+    quitting,  // from the first call of quit() on
+    ended,
+};
+
 // Thread: any, unless a member says otherwise.   GIL: not needed; only the engine's threads take it.
 class Engine {
 public:
-    explicit Engine(EngineOptions options);  // Thread: UI. Returns at once; EngineReady follows.
-    ~Engine();                               // quits with a limit of 0 if quit() was not called
+    // Returns at once; EngineReady or EngineFailed follows. The calling thread becomes the UI thread, which need not be
+    // the process's first. Throws AlreadyRunning and PythonUnavailable.
+    explicit Engine(EngineOptions options);
+    ~Engine();  // quits with a limit of 0 if quit() was not called. Thread: UI
+    EngineState state() const;
 
     // --- Runs. Each function returns at once with the id that the events of the run carry.
     RunId submit_cell(std::string source, CellOptions options = {});
@@ -49,8 +69,12 @@ public:
 
     // --- Handlers.
     // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error that it leaves set
-    // is printed with `name` and cleared.
-    void post_to_handlers(std::string name, std::function<void()> body);
+    // is printed with `name` and cleared. If it will never run, because Quit came first or Python has not started,
+    // `dropped` is called instead, once, on any thread, with or without the GIL.
+    void post_to_handlers(std::string name, std::function<void()> body, std::function<void()> dropped = nullptr);
+    // Raises KeyboardInterrupt in the work that runs on the handlers thread now. That ends a loop, and a call that
+    // waits once it returns. stop() does the same for work that HandlerRunning has named, while no run is current.
+    void stop_handler();
 
     // --- While typing. The assist thread answers. It runs no user code and works while a script runs. Each function
     // returns at once with the id of its answer, which is one event. A newer request replaces a queued one of its kind,
@@ -91,7 +115,10 @@ public:
 
     // --- The end.
     // Refuses new runs, stops the current one and finalises the interpreter. Returns true when that has succeeded and
-    // all threads are joined. Returns false after the limit; the caller must then leave the process by `_exit`.
+    // all threads are joined. Returns false after the limit; the caller must then leave the process by `_exit`. Either
+    // way the process has the host's signal handlers, signal mask and descriptors again, except handlers that the host
+    // has replaced meanwhile. What waits for the engine ends: runs, handlers and requests with an event or a callback,
+    // threads that wait in a GilGuard with a guard that is false.
     bool quit(double limit_seconds);  // Thread: UI
 
 private:

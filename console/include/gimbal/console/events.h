@@ -160,9 +160,25 @@ struct QuitRequested {
     std::string why;
 };
 
-using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
-                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, CallTip,
-                                  Documentation, VariableList, QuitRequested, BackgroundTasks>;
+// Python has not started, and no run will: each one that waits or is submitted later ends at once as failed.
+struct EngineFailed {
+    std::string why;  // a sentence for the user that names the remedy
+};
+
+// A piece of work on the handlers thread has run for a second, and then for each second more. Others wait for it.
+// Engine::stop_handler() interrupts it.
+struct HandlerRunning {
+    std::string name;
+    double seconds;
+};
+struct HandlerEnded {  // one that HandlerRunning has named
+    std::string name;
+};
+
+using ConsoleEvent =
+    std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress, InputRequested,
+                 InputDone, OutputText, LongResult, Picture, CompletionList, CallTip, Documentation, VariableList,
+                 QuitRequested, BackgroundTasks, EngineFailed, HandlerRunning, HandlerEnded>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {

@@ -54,7 +54,9 @@ public:
 
     // The open questions of all runs and threads, oldest first.
     const std::vector<InputRequested>& questions() const { return questions_; }
-    bool can_stop() const { return busy() || !questions_.empty(); }
+    bool can_stop() const { return busy() || !questions_.empty() || handler_.has_value(); }
+    // The work on the handlers thread that does not end; empty while each piece takes less than a second.
+    const std::optional<HandlerRunning>& handler() const { return handler_; }
 
     static constexpr std::size_t max_runs = 100'000, max_source_bytes = std::size_t{8} << 20;  // the oldest go first
 
@@ -69,6 +71,8 @@ private:
     void take(const Progress& event);
     void take(const InputRequested& event);
     void take(const InputDone& event);
+    void take(const HandlerRunning& event);
+    void take(const HandlerEnded& event);
     RunStatus& add(const RunQueued& event);
     void drop_oldest();
     void keep_source(RunId run, std::size_t bytes);
@@ -85,6 +89,7 @@ private:
     std::optional<Progress> progress_;
     std::optional<RunStopping> stopping_;
     std::vector<InputRequested> questions_;
+    std::optional<HandlerRunning> handler_;
     double held_since_ = 0;
 };
 

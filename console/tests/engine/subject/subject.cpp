@@ -38,8 +38,8 @@
 
 #include "base/platform/native_thread.h"
 #include "base/platform/signals.h"
+#include "engine/interpreter/interpreter.h"
 #include "engine/output/descriptor_capture.h"
-#include "engine/python/interpreter.h"
 #include "engine/stop/interrupt_gate.h"
 #include "gimbal/console/base/file_work.h"
 #include "gimbal/console/headless.h"

@@ -14,6 +14,7 @@ void forget_host_descriptor(int number) noexcept;
 bool is_host_descriptor(int number) noexcept;
 std::vector<int> host_descriptors(int low, int high);  // those in [low, high), in order
 void close_host_descriptor(int number) noexcept;       // one that was noted; does nothing if it is negative
+void forget_host_descriptors() noexcept;               // all of them
 void note_open_descriptors();                          // every descriptor that is open now, except 0 to 2
 
 // --- For what closes descriptors on behalf of the calling thread, and async-signal-safe.

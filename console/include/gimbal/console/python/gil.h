@@ -38,21 +38,34 @@ decltype(auto) without_gil(F&& work) {
     return std::forward<F>(work)();
 }
 
-// Attaches the calling thread to the main interpreter for the scope. The interpreter must be running: while it
-// finalizes, the constructor throws std::runtime_error from CPython 3.15 on (PEP 788); older versions end or hang the
-// thread. Thread: any but UI.   GIL: taken inside.
-class GilGuard : NonCopyable {
+// Attaches the calling thread to the main interpreter for the scope, as in
+//     if (GilGuard guard; guard) PyRun_SimpleString("...");
+// It is false, and Python must not be called, if no interpreter runs: before EngineReady, once Engine::quit() has
+// begun, and after it. A thread that waits here when Quit begins gets the GIL or a false guard. Inside a scope that
+// holds the GIL a guard is always true. quit() waits for scopes that are open, within its limit. Thread: any but UI.
+// GIL: taken inside.
+class [[nodiscard]] GilGuard : NonCopyable {
 public:
     GilGuard();
     ~GilGuard();
+    explicit operator bool() const { return attached_; }
 
 private:
+    bool attached_ = false, counted_ = false;
 #if PY_VERSION_HEX >= 0x030F0000
     decltype(PyThreadState_EnsureFromView(nullptr)) previous_ = nullptr;
 #else
-    PyGILState_STATE previous_;
+    PyGILState_STATE previous_{};
 #endif
 };
+
+// Runs `work` with the GIL. False: it was not run, because no interpreter runs.
+template <class F>
+bool with_gil(F&& work) {
+    GilGuard guard;
+    if (guard) std::forward<F>(work)();
+    return static_cast<bool>(guard);
+}
 
 // Owns one reference, or none. Thread: Python.   GIL: held, also by the destructor of a PyRef that is not empty.
 class PyRef {

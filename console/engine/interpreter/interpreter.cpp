@@ -1,7 +1,7 @@
 // With a python3 command line, Python is configured as python3 is. Without one, it ignores the user's environment
 // variables.
 #include "gimbal/console/python/gil.h"
-#include "engine/python/interpreter.h"
+#include "engine/interpreter/interpreter.h"
 
 #include <dlfcn.h>
 #include <signal.h>
@@ -10,7 +10,9 @@
 
 #include "gimbal/console/python/errors.h"
 #include "base/platform/signals.h"
+#include "engine/interpreter/host_signals.h"
 #include "engine/python/imported.h"
+#include "engine/python/python_home.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -25,20 +27,23 @@ void check(const PyStatus& status) {
 }
 
 struct Config : PyConfig, NonCopyable {
-    explicit Config(bool isolated) { isolated ? PyConfig_InitIsolatedConfig(this) : PyConfig_InitPythonConfig(this); }
+    explicit Config(bool like_python3) {
+        like_python3 ? PyConfig_InitPythonConfig(this) : PyConfig_InitIsolatedConfig(this);
+    }
     ~Config() { PyConfig_Clear(this); }
     void set(wchar_t*& member, const std::string& value) {
         check(PyConfig_SetBytesString(this, &member, value.c_str()));
     }
 };
 
-void preinitialise(std::vector<char*>& command_line) {
+void preinitialise(std::vector<char*>& command_line, bool isolated) {
     PyPreConfig config;
     if (!command_line.empty()) {
         PyPreConfig_InitPythonConfig(&config);
         return check(Py_PreInitializeFromBytesArgs(&config, std::ssize(command_line), command_line.data()));
     }
     PyPreConfig_InitIsolatedConfig(&config);
+    if (!isolated) config.isolated = 0, config.use_environment = 1;
     config.configure_locale = 1;
     config.utf8_mode = -1;  // as in python3: on if the locale is C or POSIX
     check(Py_PreInitialize(&config));
@@ -64,20 +69,30 @@ void start_interpreter(const InterpreterOptions& options) {
     if (options.command_line.empty()) signal(SIGINT, SIG_DFL);
     std::vector<char*> command_line;  // in the form that PyConfig takes
     for (const std::string& word : options.command_line) command_line.push_back(const_cast<char*>(word.c_str()));
-    preinitialise(command_line);
-    Config config(command_line.empty());
-    if (command_line.empty()) config.write_bytecode = 1;
-    else check(PyConfig_SetBytesArgv(&config, std::ssize(command_line), command_line.data()));
+    // Preparing cannot be undone, and CPython does not start twice.
+    if (Py_IsInitialized())
+        throw std::runtime_error("Python cannot start: another part of the program has started it meanwhile");
+    preinitialise(command_line, options.isolated);
+    Config config(!command_line.empty());
+    if (command_line.empty()) {
+        config.write_bytecode = 1;
+        if (!options.isolated) config.isolated = 0, config.use_environment = config.user_site_directory = 1;
+    } else check(PyConfig_SetBytesArgv(&config, std::ssize(command_line), command_line.data()));
     config.install_signal_handlers = 1;  // as in python3: default_int_handler for SIGINT; SIGPIPE and SIGXFSZ ignored
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
         config.set(config.executable, options.launcher.string());
     }
     // Otherwise Python searches upwards from the launcher's folder and may find another library, or `/lib`.
-    config.set(config.home, GIMBAL_PYTHON_HOME);
+    config.set(config.home, python_home());
     check(Py_InitializeFromConfig(&config));
     adopt_interrupt_handler();
-    prepend_search_paths(options.search_paths);
+    try {
+        prepend_search_paths(options.search_paths);
+    } catch (...) {
+        Py_FinalizeEx();
+        throw;
+    }
 }
 
 std::string python_version() {
@@ -90,7 +105,7 @@ std::string python_library() {
     if (!dladdr(reinterpret_cast<void*>(&Py_GetVersion), &info) || !info.dli_fname) return {};
     std::error_code ignored;
     const auto whole = std::filesystem::canonical(info.dli_fname, ignored);
-    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return GIMBAL_PYTHON_HOME;  // static
+    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return python_home();  // static
     return whole.empty() ? info.dli_fname : whole.string();
 }
 
@@ -112,9 +127,11 @@ void ensure_interrupt_handler() {
     PyRef wanted = import_from("_signal", "default_int_handler");  // built in and already imported
     PyRef present = wanted ? call_imported("_signal", "getsignal", "i", SIGINT) : PyRef{};
     if (present && present.get() != wanted.get()) call_imported("_signal", "signal", "iO", SIGINT, wanted.get());
-    // A library of the host may have replaced Python's handler with its own.
-    if (handler_of(SIGINT).sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
-        sigaction(SIGINT, &python_sigint, nullptr);
+    // The host, or a library of it, may have replaced Python's handler with its own.
+    const struct sigaction installed = handler_of(SIGINT);
+    if (installed.sa_handler == python_sigint.sa_handler || python_sigint.sa_handler == SIG_IGN) return;
+    adopt_host_interrupt(installed);
+    sigaction(SIGINT, &python_sigint, nullptr);
 }
 
 }  // namespace gimbal::console

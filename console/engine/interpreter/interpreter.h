@@ -11,6 +11,7 @@ namespace gimbal::console {
 struct InterpreterOptions {
     std::filesystem::path launcher;                   // sys.executable
     std::vector<std::filesystem::path> search_paths;  // prepended to sys.path
+    bool isolated = true;                             // without a command line: as python3 -I
     // Headless: a command line of python3. Its options and the user's environment variables have their usual effect.
     // Empty: neither has any, and default_int_handler is installed even if the process has inherited SIGINT as ignored.
     std::vector<std::string> command_line = {};
