@@ -18,3 +18,12 @@ run(${WORK}/build/engine_only
 if(NOT output STREQUAL "${WORK}/prefix/libexec/gimbal_console/python\n42\n")
   message(FATAL_ERROR "engine_only printed:\n${output}")
 endif()
+
+# A program that names no path finds those of the package.
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/defaults -B ${WORK}/defaults -G Ninja
+  -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_BUILD_TYPE=Release)
+run(${CMAKE_COMMAND} --build ${WORK}/defaults)
+run(${WORK}/defaults/defaults)
+if(NOT output STREQUAL "${WORK}/prefix/libexec/gimbal_console/python\n42\n")
+  message(FATAL_ERROR "defaults printed:\n${output}")
+endif()
