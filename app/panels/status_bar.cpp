@@ -43,12 +43,15 @@ std::optional<StatusBar::Activity> StatusBar::activity() const {
     if (const RunStatus* run = runs_.current())
         return Activity{first_line(run->title), run_words(), runs_.seconds(*run)};
     if (command_) return Activity{command_->label, console::percent_words(command_->fraction), command_->seconds};
+    if (const auto& handler = runs_.handler())
+        return Activity{first_line(handler->name), "a handler; others wait for it", handler->seconds};
     return std::nullopt;
 }
 
 void StatusBar::stop() {
     if (runs_.current()) context_.window.stop();
     else if (command_) command_->job->cancel();
+    else if (runs_.handler()) context_.window.stop();
 }
 
 // Title, clock, state and Stop have fixed positions, so nothing jumps while the numbers change.
@@ -69,7 +72,7 @@ void StatusBar::draw_activity(Rect rect, const PanelStyle& style, float x, float
         shown_.push_back(words);
         return;
     }
-    const std::string stop_word = runs_.current() ? "Stop (Ctrl-C)" : "Stop",
+    const std::string stop_word = runs_.current() || !command_ ? "Stop (Ctrl-C)" : "Stop",
                       clock = console::elapsed_words(now->seconds), &words = now->words;
     const std::size_t waiting = runs_.queued().size();
     const std::string queued = waiting == 0 ? "" : std::to_string(waiting) + " queued";

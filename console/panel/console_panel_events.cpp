@@ -42,6 +42,8 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
             screen.log().line("", ink::dim);
         }
         prompt.show_history_trouble();
+    } else if (const auto* failed = std::get_if<EngineFailed>(&event)) {
+        screen.log().line(failed->why, ink::error);
     } else if (auto* started = std::get_if<RunStarted>(&event)) {
         prompt.on_started(*started);
     } else if (auto* gone = std::get_if<RunRemoved>(&event)) {

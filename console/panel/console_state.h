@@ -42,7 +42,7 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     void uncover(TextPosition position) override { screen.unfold(position); }
     bool extends_selection(const InputEvent& event);  // true: handled
     void copy_or_stop();
-    bool can_stop() const { return runs.busy() || prompt.answers_script(); }
+    bool can_stop() const { return runs.busy() || prompt.answers_script() || runs.handler(); }
     bool request_tab(TabAction action);
     void toggle_last_fold();
     bool copy_text(std::string text);  // false: it is empty

@@ -15,6 +15,7 @@ constexpr double shown_from_seconds = 0.1;  // shorter durations are not shown
 
 std::string header_note(const RunModel& runs) {
     const RunStatus* run = runs.current();
+    if (!run && runs.handler()) return "a handler runs " + elapsed_words(runs.handler()->seconds);
     if (!run) return runs.questions().empty() ? "" : "a thread waits for input";
     std::string words = runs.input() ? "waiting for input"
                                      : (runs.stopping() ? "stopping " : "running ") + elapsed_words(runs.seconds(*run));
@@ -24,6 +25,7 @@ std::string header_note(const RunModel& runs) {
 
 std::vector<std::string> progress_lines(const RunModel& runs) {
     std::vector<std::string> lines;
+    if (const auto& handler = runs.handler()) lines.push_back(handler_words(*handler));
     if (const auto& progress = runs.progress()) {
         const std::string percent = percent_words(progress->fraction);
         lines.push_back(progress->label + (percent.empty() ? "" : "  " + percent));

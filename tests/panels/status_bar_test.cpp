@@ -64,6 +64,16 @@ TEST_CASE_FIXTURE(StatusShown, "a run that waits for input is shown as waiting")
     CHECK_FALSE(contains(status.rows(), "waiting for input"));
 }
 
+TEST_CASE_FIXTURE(StatusShown, "a handler that does not end is named while no script runs") {
+    tell(console::HandlerRunning{"on_click of my_plugin", 2.0});
+    CHECK(contains(status.rows(), "running  on_click of my_plugin"));
+    CHECK(contains(status.rows(), "a handler; others wait for it"));
+    CHECK(contains(status.rows(), "2.0 s"));
+    CHECK(contains(status.rows(), "Stop (Ctrl-C)"));
+    tell(console::HandlerEnded{"on_click of my_plugin"});
+    CHECK(contains(status.rows(), "ready"));
+}
+
 TEST_CASE_FIXTURE(StatusShown, "a command on a worker is shown with its progress while no script runs") {
     status.show_command(StatusBar::CommandShown{"Subdivide", 0.5, 3.0, {}});
     frame();

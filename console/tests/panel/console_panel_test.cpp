@@ -300,6 +300,26 @@ TEST_CASE("progress, and a run that does not stop, are shown under the output") 
     CHECK(p.header() == "Python Console");
 }
 
+TEST_CASE("a Python that has not started is said in the console") {
+    AT_BOTH_SPEEDS(p);
+    ConsoleEvent failed = EngineFailed{"Python cannot start: there is no standard library in /nowhere"};
+    p.panel.handle(failed);
+    p.step();
+    CHECK(p.shows("Python cannot start: there is no standard library in /nowhere\n>>> "));
+}
+
+TEST_CASE("a handler that does not end is named under the output, and Ctrl-C can stop it") {
+    PanelUnderTest p;
+    p.engine.post(HandlerRunning{"on_click", 2});
+    p.step();
+    CHECK(p.shows("on_click runs on the handlers thread for 2.0 s; other handlers wait for it\n>>> "));
+    CHECK(p.header().find("a handler runs 2.0 s") != std::string::npos);
+    p.engine.post(HandlerEnded{"on_click"});
+    p.step();
+    CHECK_FALSE(p.shows("on_click"));
+    CHECK(p.header() == "Python Console");
+}
+
 TEST_CASE("Ctrl-L clears the console and keeps the typed text") {
     PanelUnderTest p;
     p.run(U"print('old')\n").type(U"kept").press(key::letter('L'), key::control);
