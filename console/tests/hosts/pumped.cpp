@@ -41,7 +41,9 @@ int main() {
     EXPECT(seen == panel.events);
 
     for (int i = 0; i < 10; ++i) engine.post(Progress{0, "one of many", 0.5});
-    EXPECT(pump(engine, panel, 0us, hooks).has_more);  // one at least, so that it gets on
+    const int before = panel.events;
+    EXPECT(pump(engine, panel, 0us, hooks).has_more);
+    EXPECT(panel.events == before + 1);  // one at least, so that it gets on
     EXPECT(wait_until([&] { return !pump(engine, panel, 4ms, hooks).has_more; }));
 
     kill(getpid(), SIGTERM);
