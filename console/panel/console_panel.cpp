@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/console_state.h"
 #include "panel/run_words.h"
 #include "panel/view/find_bar_drawing.h"
-#include "panel/view/text_window.h"
 
 namespace gimbal::console {
 namespace {
@@ -28,20 +28,49 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
 
 void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
                                double now) {
+    const PanelStyle& complete = completed(style, completed_style);
+    ImDrawList* list = begin_text_window(window_id.c_str(), rect, complete);
+    draw_parts(list, {rect, complete, input, focused, imgui_takes_input(), now});
+    end_text_window(list);
+}
+
+void ConsolePanel::State::draw_in(WindowArea& own_area, const PanelStyle& style,
+                                  std::optional<std::span<const InputEvent>> input) {
+    const double now = steady_seconds();
+    drawn_area = &own_area;
+    if (own_area.begin(input, now)) {
+        const PanelStyle& complete = completed(style, completed_style);
+        ImDrawList* list = begin_text_area(own_area.rect(), complete);
+        draw_parts(list, {own_area.rect(), complete, own_area.input(), own_area.has_keyboard(), false, now});
+        end_text_area(list);
+    }
+    own_area.end();
+    drawn_area = nullptr;
+}
+
+// With several panels, the size is that of the one that changed last.
+void ConsolePanel::State::report_size(const ViewGeometry& geometry) {
+    if (geometry.columns() == columns && geometry.rows() == lines) return;
+    columns = geometry.columns();
+    lines = geometry.rows();
+    engine.set_size(static_cast<int>(columns), static_cast<int>(lines));
+}
+
+void ConsolePanel::State::draw_parts(ImDrawList* list, const Frame& frame) {
+    const auto& [rect, style, input, focused, blocked, now] = frame;
     drawn_at = now;
     report_removed_runs();
     prompt.ask_if_free();
     clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
-    ImDrawList* list = begin_text_window("##console", rect, style);
     const float top = PanelHeader::height(style), side = variables.width_in(rect.width, style);
     const Rect whole{rect.x, rect.y + top, rect.width - side, rect.height - top};
     ViewGeometry geometry = text_geometry(whole, style);
     screen.fit_pictures(geometry);
     screen.refresh();
     place_below_find(screen.view(), geometry, whole, find_bar, style, now);
-    engine.set_size(static_cast<int>(geometry.columns()), static_cast<int>(geometry.rows()));
+    report_size(geometry);
     if (!focused) variables.leave();
-    surface.process(without_own_clicks(input), focused, imgui_takes_input(), now);
+    surface.process(without_own_clicks(input), focused, blocked, now);
     focused ? help.follow() : help.close();
     screen.refresh();
     const float strip = place_below_find(screen.view(), geometry, whole, find_bar, style, now);
@@ -60,7 +89,6 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
     show_text_cursor(screen.view());
     links.draw_under_pointer(list, style);
     new_lines.draw(list, style);
-    end_text_window(list);
 }
 
 ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
@@ -84,12 +112,35 @@ bool ConsolePanel::running() const {
     return state_->runs.current() != nullptr;
 }
 
+double ConsolePanel::State::next_tick() const {
+    const double pictures = screen.waits_for_pictures() ? drawn_at + picture_seconds : HUGE_VAL;
+    return std::min(
+        {surface.next_tick(), clock_tick, pictures, find_bar.next_tick(), variables.next_tick(), screen.flash_end()});
+}
+
 double ConsolePanel::next_tick() const {
     GIMBAL_ON(ui);
-    const State& s = *state_;
-    const double pictures = s.screen.waits_for_pictures() ? s.drawn_at + picture_seconds : HUGE_VAL;
-    return std::min({s.surface.next_tick(), s.clock_tick, pictures, s.find_bar.next_tick(), s.variables.next_tick(),
-                     s.screen.flash_end()});
+    return state_->area.wants_frame() ? state_->drawn_at : state_->next_tick();
+}
+
+void ConsolePanel::draw_in_window(const PanelStyle& style, std::optional<std::span<const InputEvent>> input) {
+    GIMBAL_ON(ui);
+    draw_in(state_->area, style, input);
+}
+
+void ConsolePanel::draw_in(WindowArea& area, const PanelStyle& style,
+                           std::optional<std::span<const InputEvent>> input) {
+    state_->draw_in(area, style, input);
+}
+
+bool ConsolePanel::has_keyboard() const {
+    GIMBAL_ON(ui);
+    return state_->area.has_keyboard();
+}
+
+void ConsolePanel::take_keyboard() {
+    GIMBAL_ON(ui);
+    state_->area.take_keyboard();
 }
 
 std::string ConsolePanel::typed() const {

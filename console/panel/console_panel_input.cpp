@@ -74,6 +74,8 @@ bool ConsolePanel::State::on_command(Command command) {
             if (!prompt.browse_history(false)) surface.run_command(down, false);
             return true;
         case dismiss:
+            if (drawn_area && !find_bar.is_open() && !editor.has_selection() && !view.has_selection())
+                drawn_area->give_back_keyboard();
             if (find_bar.is_open()) find_bar.close();
             editor.select(editor.caret(), editor.caret());
             view.clear_selection();

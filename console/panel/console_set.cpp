@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/key_map.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/prompt/drafts.h"
+#include "panel/view/window_area.h"
 
 namespace gimbal::console {
 namespace {
@@ -40,7 +42,8 @@ ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard cl
     : engine_(engine),
       options_(std::move(options)),
       clipboard_(std::move(clipboard)),
-      drafts_(std::make_unique<Drafts>(options_.draft_folder)) {
+      drafts_(std::make_unique<Drafts>(options_.draft_folder)),
+      area_(std::make_unique<WindowArea>()) {
     make(0);
     restore_drafts();
     name_tabs();
@@ -77,6 +80,7 @@ void ConsoleSet::keep_drafts() {
 
 double ConsoleSet::next_tick() const {
     GIMBAL_ON(ui);
+    if (area_->wants_frame()) return 0;
     return std::min(front().next_tick(), drafts_->due());
 }
 
@@ -145,6 +149,26 @@ std::size_t ConsoleSet::distribute(OutputText& text) {
 void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
     front().draw(rect, style, input, focused, now);
+    finish_frame(now);
+}
+
+void ConsoleSet::draw_in_window(const PanelStyle& style, std::optional<std::span<const InputEvent>> input) {
+    GIMBAL_ON(ui);
+    front().draw_in(*area_, style, input);
+    finish_frame(steady_seconds());
+}
+
+bool ConsoleSet::has_keyboard() const {
+    GIMBAL_ON(ui);
+    return area_->has_keyboard();
+}
+
+void ConsoleSet::take_keyboard() {
+    GIMBAL_ON(ui);
+    area_->take_keyboard();
+}
+
+void ConsoleSet::finish_frame(double now) {
     for (const TabAction& action : std::exchange(tab_actions_, {})) perform(action);
     drafts_->note(drafts_revision(), front().draft().empty(), now);
     if (now >= drafts_->due()) keep_drafts();

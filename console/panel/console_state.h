@@ -17,6 +17,8 @@
 #include "panel/panel_header.h"
 #include "panel/queue_lines.h"
 #include "panel/source_links.h"
+#include "panel/view/text_window.h"
+#include "panel/view/window_area.h"
 #include "text/view/edit_surface.h"
 #include "text/view/find_bar.h"
 
@@ -60,6 +62,18 @@ struct ConsolePanel::State final : EditSurfaceOwner {
 
     // --- On screen (console_panel.cpp).
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+    void draw_in(WindowArea& own_area, const PanelStyle& style, std::optional<std::span<const InputEvent>> input);
+    struct Frame {
+        Rect rect;
+        const PanelStyle& style;
+        std::span<const InputEvent> input;
+        bool focused;
+        bool blocked;  // a field or a popup of ImGui comes first
+        double now;
+    };
+    void draw_parts(ImDrawList* list, const Frame& frame);
+    void report_size(const ViewGeometry& geometry);
+    double next_tick() const;
 
     Engine& engine;
     const ConsolePanelOptions options;
@@ -82,6 +96,11 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     RunId menu_run = 0;     // the run whose lines the menu was opened on
     double clock_tick = 0;  // when the clock of the current run changes
     double drawn_at = 0;
+    const std::string window_id = unique_window_id("##console");
+    WindowArea area;                       // of draw_in_window()
+    WindowArea* drawn_area = nullptr;      // during draw_in()
+    PanelStyle completed_style;            // of the last frame, if the host's style left something open
+    std::uint32_t columns = 0, lines = 0;  // as last reported to the engine
 };
 
 }  // namespace gimbal::console

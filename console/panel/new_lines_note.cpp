@@ -6,6 +6,7 @@
 #include "gimbal/console/key_map.h"
 #include "gimbal/console/number_words.h"
 #include "panel/view/drawing.h"
+#include "panel/view/missing_glyphs.h"
 
 namespace gimbal::console {
 
@@ -31,7 +32,7 @@ bool NewLinesNote::press(float x, float y) {
 
 void NewLinesNote::draw(ImDrawList* list, const PanelStyle& style) {
     rect_ = {};
-    const std::string text = words();
+    const std::string text = with_glyphs_of(style.ui, style.ui_size, words());
     if (text.empty()) return;
     const ViewGeometry& geometry = screen_.view().geometry();
     const float pad = style.pixels(10), height = style.pixels(26);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "panel/view/drawing.h"
+#include "panel/view/missing_glyphs.h"
 
 namespace gimbal::console {
 namespace {
@@ -18,8 +19,9 @@ std::string PanelHeader::words(const std::string& note) const {
     return tabs_.words() + (note.empty() ? "" : "  " + note + "  " + stop_label);
 }
 
-void PanelHeader::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, const std::string& note,
+void PanelHeader::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, const std::string& words,
                        bool focused) {
+    const std::string note = with_glyphs_of(style.ui, style.ui_size, words);
     const float scale = style.scale, pad = style.pixels(10);
     style.fill(list, rect, style.palette.header);
     if (focused) draw_focus_line(list, style, rect);

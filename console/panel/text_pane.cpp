@@ -152,13 +152,12 @@ struct TextPane::State final : EditSurfaceOwner {
     TextPainter painter;
     CodeCells cells;
     LineMark mark;
-    std::string id;
+    const std::string id = unique_window_id("##text");
+    PanelStyle completed_style;
 };
 
 TextPane::TextPane(TextPaneOptions options, Clipboard clipboard)
-    : state_(std::make_unique<State>(options, std::move(clipboard))) {
-    state_->id = "##text " + std::to_string(reinterpret_cast<std::uintptr_t>(state_.get()));
-}
+    : state_(std::make_unique<State>(options, std::move(clipboard))) {}
 
 TextPane::~TextPane() = default;
 
@@ -307,9 +306,10 @@ void TextPane::advance_past(const CodePart& part) {
     state_->surface.edited();
 }
 
-void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+void TextPane::draw(Rect rect, const PanelStyle& wanted, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
     State& s = *state_;
+    const PanelStyle& style = completed(wanted, s.completed_style);
     ImDrawList* list = begin_text_window(s.id.c_str(), rect, style);
     ViewGeometry geometry = text_geometry(rect, style);
     if (s.options.line_numbers)

@@ -118,6 +118,8 @@ public:
         io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
         style.ui = style.semibold = style.mono = ImGui::GetIO().Fonts->Fonts[0];
         style.ui_size = style.mono_size = 13;
+        style.cell_width = 8, style.row_height = 20;
+        style.scale = 1;
         map_keys();
         pump();
     }

@@ -88,6 +88,9 @@ public:
         io.Fonts->AddFontDefault();
         io.Fonts->Build();
         style.ui = style.semibold = style.mono = io.Fonts->Fonts[0];
+        style.ui_size = 16, style.mono_size = 18;
+        style.cell_width = 8, style.row_height = 20;
+        style.scale = 1;
         viewport = std::make_unique<Viewport>(context);
     }
     ~ViewportFixture() {

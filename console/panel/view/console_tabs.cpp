@@ -6,6 +6,7 @@
 
 #include "gimbal/console/thread_role.h"
 #include "panel/view/drawing.h"
+#include "panel/view/missing_glyphs.h"
 
 namespace gimbal::console {
 namespace {
@@ -25,7 +26,8 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
     GIMBAL_ON(ui);
     const float pad = style.pixels(8), y = header.y + std::floor((header.height - style.ui_size) / 2), end = x + room;
     hit_areas_.clear();
-    const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
+    const auto word = [&](const std::string& name, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
+        const std::string text = with_glyphs_of(font, style.ui_size, name);
         const Rect place{x - pad / 2, header.y, text_width(style, font, text) + pad, header.height};
         list->AddText(font, style.ui_size, {x, y}, under_mouse(place) ? hover : colour, text.c_str());
         hit_areas_.push_back({place, action});

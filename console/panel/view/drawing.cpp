@@ -12,7 +12,7 @@ float text_width(const PanelStyle& style, ImFont* font, const std::string& text)
 
 bool under_mouse(const Rect& rect) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    return rect.contains(mouse.x, mouse.y);
+    return rect.contains(mouse.x, mouse.y) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
 }
 
 void fill_rect(ImDrawList* list, const Rect& rect, ImU32 colour, float rounding) {

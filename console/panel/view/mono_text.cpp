@@ -6,6 +6,7 @@
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
+#include "panel/view/missing_glyphs.h"
 
 namespace gimbal::console {
 namespace {
@@ -37,11 +38,21 @@ void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uin
 void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x,
                   float y) {
     const GlyphPicture* glyph = style.other_face ? style.other_face(code, cells) : nullptr;
-    if (!glyph) return draw_box(list, style, code, cells, colour, x, y - style.mono_offset());
+    if (!glyph) {
+        const char similar = similar_ascii(code);
+        if (similar) return list->AddText(style.mono, style.mono_size, {x, y}, colour, &similar, &similar + 1);
+        return draw_box(list, style, code, cells, colour, x, y - style.mono_offset());
+    }
     if (glyph->width <= 0) return;  // a space
     const ImVec2 low{x + glyph->left, y + glyph->top};
     list->AddImage(glyph->texture, low, {low.x + glyph->width, low.y + glyph->height}, glyph->low, glyph->high,
                    glyph->coloured ? colour | 0xFFFFFFu : colour);
+}
+
+void draw_ascii(ImDrawList* list, const PanelStyle& style, ImVec2 at, ImU32 colour, std::string_view text, bool even) {
+    const std::size_t piece = even ? text.size() : 1;
+    for (std::size_t from = 0; from < text.size(); from += piece, at.x += style.cell_width)
+        list->AddText(style.mono, style.mono_size, at, colour, text.data() + from, text.data() + from + piece);
 }
 
 }  // namespace
@@ -74,14 +85,22 @@ void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, I
     }
 }
 
+bool has_even_advance(const PanelStyle& style) {
+    const auto fits = [&](const char* letter) {
+        return std::abs(compat::text_width(style.mono, style.mono_size, letter, nullptr) - style.cell_width) < 0.01f;
+    };
+    return fits("0") && fits("i");
+}
+
 void draw_mono(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
+    const bool even = has_even_advance(style);
     for (std::size_t at = 0, column = 0; at < text.size();) {
         std::size_t plain = at;
         while (plain < text.size() && static_cast<unsigned char>(text[plain]) < 0x80) ++plain;
         if (plain > at && plain < text.size()) --plain;  // a mark may follow it
         const float left = x + style.cell_width * static_cast<float>(column);
         if (plain > at) {
-            list->AddText(style.mono, style.mono_size, {left, y}, colour, text.data() + at, text.data() + plain);
+            draw_ascii(list, style, {left, y}, colour, text.substr(at, plain - at), even);
             column += plain - at;
             at = plain;
             continue;

@@ -13,6 +13,9 @@ namespace gimbal::console {
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells);
 
+// Every letter of the font is as wide as a cell. Otherwise each is drawn at its own cell.
+bool has_even_advance(const PanelStyle& style);
+
 // One line without control characters.
 void draw_mono(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text);
 

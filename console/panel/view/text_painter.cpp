@@ -53,8 +53,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
     list_ = list;
     view_ = &view;
     style_ = &style;
-    float advance = compat::text_width(style.mono, style.mono_size, "0", nullptr);
-    even_advance_ = std::abs(advance - style.cell_width) < 0.01f;
+    even_advance_ = has_even_advance(style);
     const ViewGeometry& geometry = view.geometry();
     for (const auto& [row, y] : view.visible_rows()) {
         if (row.line == options.marked_line)

@@ -47,6 +47,9 @@ private:
         io.Fonts->AddFontDefault();
         io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
         style.ui = style.semibold = style.mono = io.Fonts->Fonts[0];
+        style.ui_size = 16, style.mono_size = 18;
+        style.cell_width = 8, style.row_height = 20;
+        style.scale = 1;
     }
     ~ImGuiWithoutWindow() { ImGui::DestroyContext(); }
 };

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@
 #include "gimbal/console/texture_maker.h"
 
 namespace gimbal::console {
+
+class WindowArea;
 
 struct ConsolePanelOptions {
     std::filesystem::path history_file;  // "": the history is kept in memory only
@@ -44,9 +47,24 @@ public:
     // ignored. Returns an estimate of the work in bytes, for the host's time budget.
     std::size_t handle(ConsoleEvent& event);
 
-    // Draws into `rect`, header included. Call it inside a frame and outside any ImGui window. `input` holds the events
-    // of this frame in order. Keys and text are used only when `focused`, mouse events only when the pointer is inside
-    // or captured. `now` is in steady seconds, for the caret and the clock.
+    // Draws into what is left of the current ImGui window: call it between Begin() and End(), in any window, child, tab
+    // or dock node. A window that fits its content gets 50 by 25 heights of its text. `input` holds the events of this
+    // frame in order, if the host has its own queue, such as GlfwPanelAdapter::input(). Without it the panel reads
+    // ImGuiIO.
+    //
+    // The keyboard. The panel takes it when its window gets the focus, or with a click into the panel. It keeps Tab and
+    // the arrow keys, and io.WantCaptureKeyboard is true meanwhile. The panel gives the keyboard back
+    //   - when another window gets the focus, also by Ctrl-Tab; it returns with the focus;
+    //   - when another widget of the same window is used, until the next click into the panel;
+    //   - by Escape when there is nothing left to close or deselect, until the window gets the focus again.
+    // Windows above the panel, popups and widgets that hold the mouse keep their clicks.
+    void draw_in_window(const PanelStyle& style = {}, std::optional<std::span<const InputEvent>> input = std::nullopt);
+    bool has_keyboard() const;  // in the last draw_in_window()
+    void take_keyboard();       // in the next draw_in_window(); also brings its window to the front
+
+    // A host with a layout of its own: draws into `rect`, header included. Call it inside a frame and outside any ImGui
+    // window. `input` holds the events of this frame in order. Keys and text are used only when `focused`, mouse events
+    // only when the pointer is inside or captured. `now` is in steady seconds, for the caret and the clock.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
     double next_tick() const;            // steady seconds when it needs another frame; infinity: never
     std::vector<PanelRow> rows() const;  // as drawn last
@@ -78,6 +96,9 @@ public:
     bool to_next_part();  // moves the focus from the prompt to the variables; false: the next part is another panel
 
 private:
+    friend class ConsoleSet;
+    void draw_in(WindowArea& area, const PanelStyle& style, std::optional<std::span<const InputEvent>> input);
+
     struct State;
     std::unique_ptr<State> state_;
 };

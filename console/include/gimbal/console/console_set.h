@@ -20,6 +20,10 @@ public:
 
     std::size_t handle(ConsoleEvent& event);  // as ConsolePanel::handle
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+    // As the functions of ConsolePanel with these names.
+    void draw_in_window(const PanelStyle& style = {}, std::optional<std::span<const InputEvent>> input = std::nullopt);
+    bool has_keyboard() const;
+    void take_keyboard();
     double next_tick() const;
 
     ConsolePanel& front() { return *all_[front_].panel; }
@@ -46,6 +50,7 @@ private:
     std::vector<Draft> drafts() const;
     std::uint64_t drafts_revision() const;  // changes with any draft
     void perform(TabAction action);
+    void finish_frame(double now);
     bool show_cell(RunId run, int line);  // in the console that owns the run, which comes to the front
     void name_tabs();
     ConsoleId owner_id(RunId run) const;
@@ -61,6 +66,7 @@ private:
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
     std::unique_ptr<Drafts> drafts_;
+    std::unique_ptr<WindowArea> area_;    // of draw_in_window()
     std::vector<TabAction> tab_actions_;  // performed after the frame that is being drawn
 };
 

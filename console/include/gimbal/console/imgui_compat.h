@@ -48,6 +48,15 @@ inline float ascent(ImFont* font, float size) {
 #endif
 }
 
+// The size at which the host has added the font. 1.92 allows any size.
+inline float added_size(const ImFont* font) {
+#if IMGUI_VERSION_NUM >= 19200
+    return font->LegacySize > 0 ? font->LegacySize : ImGui::GetFontSize();
+#else
+    return font->FontSize;
+#endif
+}
+
 inline float text_width(ImFont* font, float size, const char* begin, const char* end) {
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }
@@ -66,6 +75,15 @@ inline bool key_pressed(ImGuiKey key, bool repeat = true) {
     return ImGui::IsKeyPressed(key, repeat);
 #else
     return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), repeat);
+#endif
+}
+
+// Sets io.WantCaptureKeyboard for the next frame. 1.88 renamed it.
+inline void capture_keyboard() {
+#if IMGUI_VERSION_NUM >= 18800
+    ImGui::SetNextFrameWantCaptureKeyboard(true);
+#else
+    ImGui::CaptureKeyboardFromApp(true);
 #endif
 }
 

@@ -1,4 +1,4 @@
-// How a panel looks: fonts, palette, scale, fallback faces. The host owns and fills it.
+// How a panel looks: fonts, palette, scale, fallback faces. The host owns it and fills what it wants to decide.
 #pragma once
 #include <imgui.h>
 
@@ -38,11 +38,12 @@ struct GlyphPicture {
     bool coloured = false;  // a colour glyph, such as an emoji
 };
 
+// What is null or 0 is taken from the host's fonts in each frame (with_defaults). So PanelStyle{} works.
 struct PanelStyle {
     ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr;
-    float ui_size = 16, mono_size = 18;     // scaled
-    float cell_width = 8, row_height = 20;  // of `mono`, in whole pixels
-    float scale = 1;
+    float ui_size = 0, mono_size = 0;      // scaled
+    float cell_width = 0, row_height = 0;  // of `mono`, in whole pixels
+    float scale = 0;                       // of distances and lines; 1 suits text of 16 pixels
     Palette palette;
 
     // Whole pixels, so that edges are sharp.
@@ -58,5 +59,14 @@ struct PanelStyle {
     // the host requests another frame later.
     std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face;
 };
+
+// Fills what `style` leaves open. `ui` is the current font of ImGui. `mono` is that font if all its letters are equally
+// wide, else the first such font of the atlas, else that font with each letter in a cell as wide as the widest letter.
+// Sizes are those at which the fonts were added. Thread: UI, within an ImGui frame.
+PanelStyle with_defaults(PanelStyle style);
+
+// Adds an installed font whose letters are equally wide to ImGui's atlas, for PanelStyle::mono. Null if none is
+// installed. Call it before the first frame. ImGui's default font stays the first font. Thread: UI.
+ImFont* add_mono_font(float pixels);
 
 }  // namespace gimbal::console

@@ -1,0 +1,106 @@
+// Consoles in a dock space (in a tab bar and a child window if this Dear ImGui has no docking), beside other windows of
+// the host and below one of them.
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <gimbal/console/console_set.h>
+#include <gimbal/console/glfw/panel_adapter.h>
+#include <unistd.h>
+
+using namespace gimbal::console;
+
+namespace {
+
+void draw_settings() {
+    static char name[40] = "";
+    static float radius = 1;
+    ImGui::InputText("name", name, sizeof name);
+    ImGui::SliderFloat("radius", &radius, 0, 10);
+}
+
+#ifdef IMGUI_HAS_DOCK
+
+void draw_windows(ConsoleSet& consoles, GlfwPanelAdapter& adapter) {
+    const ImGuiID space = ImGui::DockSpaceOverViewport();
+    ImGui::SetNextWindowDockID(space, ImGuiCond_FirstUseEver);
+    if (ImGui::Begin("Settings")) draw_settings();
+    ImGui::End();
+    ImGui::SetNextWindowDockID(space, ImGuiCond_FirstUseEver);
+    if (ImGui::Begin("Python")) consoles.draw_in_window(adapter.style(), adapter.input());
+    ImGui::End();
+}
+
+#else
+
+void draw_windows(ConsoleSet& consoles, GlfwPanelAdapter& adapter) {
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+    ImGui::Begin("##whole", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBringToFrontOnFocus);
+    if (ImGui::BeginTabBar("tabs")) {
+        if (ImGui::BeginTabItem("Python")) {
+            ImGui::BeginChild("part");
+            consoles.draw_in_window(adapter.style(), adapter.input());
+            ImGui::EndChild();
+            ImGui::EndTabItem();
+        }
+        if (ImGui::BeginTabItem("Settings")) {
+            draw_settings();
+            ImGui::EndTabItem();
+        }
+        ImGui::EndTabBar();
+    }
+    ImGui::End();
+}
+
+#endif
+
+void draw_note(Engine& engine) {
+    ImGui::SetNextWindowPos({560, 120}, ImGuiCond_FirstUseEver);
+    if (ImGui::Begin("Note", nullptr, ImGuiWindowFlags_AlwaysAutoResize)) {
+        ImGui::TextUnformatted("A window above the console.\nIts clicks are its own.");
+        if (ImGui::Button("Run print(1)", {160, 30})) engine.submit_cell("print(1)");
+    }
+    ImGui::End();
+}
+
+}  // namespace
+
+int main() {
+    GLFWwindow* window = glfwInit() ? glfwCreateWindow(1000, 600, "docked", nullptr, nullptr) : nullptr;
+    if (!window) return 1;
+    glfwMakeContextCurrent(window);
+    ImGui::CreateContext();
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    ImGui::GetIO().IniFilename = nullptr;
+#ifdef IMGUI_HAS_DOCK
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_DockingEnable;
+#endif
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplOpenGL3_Init();
+    GlfwPanelAdapter adapter(window);
+    adapter.style().mono = add_mono_font(18);
+    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER,
+                   .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR},
+                   .wake = glfwPostEmptyEvent});
+    ConsoleSet consoles(engine, {.textures = adapter.textures()}, adapter.clipboard());
+    int exit_code = 0;
+    while (!glfwWindowShouldClose(window)) {
+        adapter.wait(consoles.next_tick());
+        for (ConsoleEvent event; engine.try_dequeue_event(event); consoles.handle(event))
+            if (const auto* quit = std::get_if<QuitRequested>(&event)) {
+                exit_code = quit->exit_code;
+                glfwSetWindowShouldClose(window, GLFW_TRUE);
+            }
+        ImGui_ImplOpenGL3_NewFrame();
+        ImGui_ImplGlfw_NewFrame();
+        ImGui::NewFrame();
+        draw_windows(consoles, adapter);
+        draw_note(engine);
+        ImGui::Render();
+        glClear(GL_COLOR_BUFFER_BIT);
+        ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+        glfwSwapBuffers(window);
+    }
+    if (!engine.quit(1.5)) _exit(exit_code);
+    return exit_code;
+}
