@@ -18,19 +18,6 @@
 namespace gimbal::app {
 namespace {
 
-namespace key = console::key;
-static_assert(key::shift == GLFW_MOD_SHIFT && key::control == GLFW_MOD_CONTROL && key::alt == GLFW_MOD_ALT &&
-              key::super == GLFW_MOD_SUPER);
-static_assert(key::space == GLFW_KEY_SPACE && key::escape == GLFW_KEY_ESCAPE && key::enter == GLFW_KEY_ENTER &&
-              key::tab == GLFW_KEY_TAB);
-static_assert(key::backspace == GLFW_KEY_BACKSPACE && key::insert == GLFW_KEY_INSERT && key::del == GLFW_KEY_DELETE);
-static_assert(key::right == GLFW_KEY_RIGHT && key::left == GLFW_KEY_LEFT && key::down == GLFW_KEY_DOWN &&
-              key::up == GLFW_KEY_UP);
-static_assert(key::page_up == GLFW_KEY_PAGE_UP && key::page_down == GLFW_KEY_PAGE_DOWN && key::home == GLFW_KEY_HOME &&
-              key::end == GLFW_KEY_END);
-static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GLFW_KEY_F10 &&
-              key::menu == GLFW_KEY_MENU && key::keypad_enter == GLFW_KEY_KP_ENTER && key::letter('A') == GLFW_KEY_A);
-
 constexpr int min_width = 400, min_height = 300;
 
 GlfwWindow& of(GLFWwindow* window) { return *static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window)); }
