@@ -10,7 +10,7 @@ import time
 import unittest
 
 PROGRAM = os.environ.get("EXAMPLE", "")
-DEADLINE = 120.0  # seconds; generous, because the machine may be busy
+DEADLINE = float(os.environ.get("DEADLINE", "120"))  # seconds; generous, because the machine may be busy
 POLL = 0.02
 
 
@@ -28,6 +28,7 @@ class DrivenExample(unittest.TestCase):
     """Each case has its own display, folder and process. The folder is the working folder of the process."""
 
     title = ""  # of the window
+    text = (400, 300)  # a point of the window in the text of the console
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gimbal-example-"))
@@ -57,22 +58,26 @@ class DrivenExample(unittest.TestCase):
         self.addCleanup(self.process.wait)
         self.addCleanup(self.process.kill)
         wait_for(self.window_id, f"the window; it wrote {(self.folder / 'written').read_text()!r}")
-        self.xdotool("mousemove", "500", "400")
         self.wait_until_ready()
 
     def prepare(self):
         """May create files in self.folder."""
 
     def wait_until_ready(self):
-        """Keys that arrive before the first frame would be lost, so a line is entered until it has run."""
-        self.click(500, 400)
+        """A click before the first frame hits nothing, so it is repeated."""
+        self.enter_until_it_runs("ready", lambda: self.click(*self.text))
 
-        def answers():
+    def enter_until_it_runs(self, name, before):
+        """Enters a line that makes the file `name`, again and again, because keys before a frame with the console are
+        lost. `before` gives the console the keyboard."""
+
+        def runs():
+            before()
             self.key("ctrl+c")
-            self.enter("open('ready', 'w').close()")
-            return self.appears("ready", seconds=2)
+            self.enter(f"open('{name}', 'w').close()")
+            return self.appears(name, seconds=2)
 
-        wait_for(answers, "the console to run a line")
+        wait_for(runs, f"a line that makes the file {name!r}")
 
     # --- Doing.
     def xdotool(self, *arguments):

@@ -4,7 +4,6 @@ import unittest
 from driven import DrivenExample
 
 NOTE_BUTTON, TITLE_OF_NOTE = (620, 190), (620, 128)
-TEXT_OF_CONSOLE = (200, 400)
 TAB_PYTHON, TAB_SETTINGS, FIELD = (30, 18), (90, 18), (200, 40)
 
 
@@ -14,7 +13,7 @@ class DockedTest(DrivenExample):
     def test_a_click_in_a_window_above_is_not_the_consoles(self):
         self.click(*NOTE_BUTTON)
         self.enter("open('lost', 'w').close()")  # the note has the keyboard
-        self.click(*TEXT_OF_CONSOLE)
+        self.click(*self.text)
         self.enter("open('found', 'w').close()")
         self.wait_for_file("found")
         self.assertFalse((self.folder / "lost").exists())
@@ -23,9 +22,7 @@ class DockedTest(DrivenExample):
         self.click(*TAB_SETTINGS)
         self.click(*FIELD)
         self.type("Ada")
-        self.click(*TAB_PYTHON)
-        self.enter("open('tab', 'w').close()")
-        self.wait_for_file("tab")
+        self.enter_until_it_runs("tab", lambda: self.click(*TAB_PYTHON))
 
     def test_a_second_console_has_the_keyboard_at_once(self):
         self.enter("where = 1")
