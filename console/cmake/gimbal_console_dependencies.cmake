@@ -41,8 +41,9 @@ if("imgui_glfw" IN_LIST gimbal_console_components)
   endif()
 endif()
 
-# Debian's libimgui.a contains the GLFW and OpenGL 3 back ends and FreeType's rasteriser, so it needs those libraries.
-# A host that builds Dear ImGui itself defines imgui::imgui first.
+# Debian's libimgui.a also contains the GLFW and OpenGL 3 back ends and FreeType's rasteriser. A program that uses one of
+# them links its library: imgui::glfw_opengl3 has those of the back ends. A host that builds Dear ImGui itself defines
+# imgui::imgui first, and imgui::glfw_opengl3 if its back ends are in another target.
 if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
   find_path(IMGUI_INCLUDE_DIR imgui.h PATH_SUFFIXES imgui)
   find_library(IMGUI_LIBRARY imgui)
@@ -51,13 +52,13 @@ if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
     message(FATAL_ERROR
       "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a target imgui::imgui of the host's")
   endif()
-  find_package(Freetype REQUIRED)
-  find_package(OpenGL REQUIRED)
-  if(NOT TARGET glfw)
-    find_package(glfw3 REQUIRED)
-  endif()
   add_library(imgui::imgui INTERFACE IMPORTED GLOBAL)
   set_target_properties(imgui::imgui PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${IMGUI_INCLUDE_DIR}"
-    INTERFACE_LINK_LIBRARIES "${IMGUI_LIBRARY};${STB_LIBRARY};Freetype::Freetype;glfw;OpenGL::GL;${CMAKE_DL_LIBS}")
+    INTERFACE_LINK_LIBRARIES "${IMGUI_LIBRARY};${STB_LIBRARY}")
+endif()
+if("imgui_glfw" IN_LIST gimbal_console_components AND NOT TARGET imgui::glfw_opengl3)
+  add_library(imgui::glfw_opengl3 INTERFACE IMPORTED GLOBAL)
+  set_target_properties(imgui::glfw_opengl3 PROPERTIES
+    INTERFACE_LINK_LIBRARIES "imgui::imgui;glfw;OpenGL::GL;${CMAKE_DL_LIBS}")
 endif()

@@ -1,4 +1,5 @@
-"""Checks that the documents and the comments name only files and folders that are there.
+"""Checks that the documents and the comments name only files and folders that are there, and that README shows the
+example `embed` as it is.
 
     check_docs.py [ROOT]        prints each name that leads nowhere; exits with 1 if there is any
 """
@@ -26,6 +27,11 @@ def problems(root):
                         yield f"{relative}:{number} names {name}, which is not there"
 
 
+def example_is_shown(root):
+    example = (root / "console/examples/embed/main.cpp").read_text(encoding="utf-8")
+    return f"```cpp\n{example}```\n" in (root / "README.md").read_text(encoding="utf-8")
+
+
 def exists(root, folder, name):
     return any((start / name.rstrip(".")).exists() for start in (root, folder, root / "console"))
 
@@ -33,6 +39,9 @@ def exists(root, folder, name):
 def main(arguments):
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2]
     found = list(problems(root))
+    if not example_is_shown(root):
+        print("README.md does not show console/examples/embed/main.cpp as it is")
+        return 1
     print("\n".join([*found, f"{len(found)} names lead nowhere"]))
     return 1 if found else 0
 

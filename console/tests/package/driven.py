@@ -34,8 +34,9 @@ class DrivenExample(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gimbal-example-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         ready, write = os.pipe()
+        # Without -noreset the server starts anew when xdotool, its only client, leaves. The example could not connect.
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x600x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x600x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
         )

@@ -12,6 +12,7 @@ TEST_CASE("a panel in a host's window takes the keyboard with the window's focus
     host.frames(2);
     CHECK(host.panel.has_keyboard());
     CHECK(ImGui::GetIO().WantCaptureKeyboard);
+    CHECK(ImGui::GetIO().WantTextInput);
     host.type("6 * 7");
     CHECK(host.panel.typed() == "6 * 7");
     host.press(key::enter);
