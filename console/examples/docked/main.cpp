@@ -79,9 +79,8 @@ int main() {
     ImGui_ImplOpenGL3_Init();
     GlfwPanelAdapter adapter(window);
     adapter.style().mono = add_mono_font(18);
-    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER,
-                   .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR},
-                   .wake = glfwPostEmptyEvent});
+    Engine engine(
+        {.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}, .wake = glfwPostEmptyEvent});
     ConsoleSet consoles(engine, {.textures = adapter.textures()}, adapter.clipboard());
     int exit_code = 0;
     while (!glfwWindowShouldClose(window)) {

@@ -1,0 +1,136 @@
+// The console in a terminal, drawn by the program itself: no Dear ImGui, no window. A Qt or SDL program reads and calls
+// the same functions of ConsoleModel from its own widgets.
+#include <gimbal/console/console_model.h>
+#include <gimbal/console/engine.h>
+#include <gimbal/console/engine_assist.h>
+#include <poll.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <string>
+
+using namespace gimbal::console;
+
+namespace {
+
+// The terminal without echo and line editing, for a scope.
+class RawTerminal {
+public:
+    RawTerminal() {
+        tcgetattr(STDIN_FILENO, &before_);
+        termios raw = before_;
+        raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
+        tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+    }
+    ~RawTerminal() { tcsetattr(STDIN_FILENO, TCSANOW, &before_); }
+
+private:
+    termios before_{};
+};
+
+// What is new in the scrollback, then the prompt and the help for it below, which the next call replaces.
+class Screen {
+public:
+    void draw(const ConsoleModel& model) {
+        std::string out = "\r";
+        if (rows_above_caret_ > 0) out += "\x1b[" + std::to_string(rows_above_caret_) + "A";
+        out += "\x1b[J";
+        for (next_ = std::max(next_, model.first_line()); next_ < model.prompt_line(); ++next_)
+            out += coloured(model, next_) + "\r\n";
+        for (std::uint64_t line = model.prompt_line(); line < model.end_line(); ++line)
+            out += (line > model.prompt_line() ? "\r\n" : "") + coloured(model, line);
+        std::size_t rows_below = model.end_line() - 1 - model.caret().line;
+        if (const std::string help = help_of(model); !help.empty()) {
+            out += "\r\n\x1b[2m" + help + "\x1b[0m";
+            ++rows_below;
+        }
+        if (rows_below > 0) out += "\x1b[" + std::to_string(rows_below) + "A";
+        out += "\r";  // a character may take more than a byte or a cell; this example counts bytes
+        if (const std::size_t byte = model.caret().byte) out += "\x1b[" + std::to_string(byte) + "C";
+        rows_above_caret_ = model.caret().line - model.prompt_line();
+        std::fputs(out.c_str(), stdout);
+        std::fflush(stdout);
+    }
+
+private:
+    static std::string coloured(const ConsoleModel& model, std::uint64_t line) {
+        static const std::map<TextRole, const char*> colours = {
+            {TextRole::prompt, "34"}, {TextRole::error, "31"},   {TextRole::error_output, "33"},
+            {TextRole::dim, "2"},     {TextRole::keyword, "35"}, {TextRole::string, "32"}};
+        std::string text;
+        for (const StyledText& piece : model.styled_line(line)) {
+            const auto colour = colours.find(piece.role);
+            text += colour == colours.end() ? piece.text
+                                            : "\x1b[" + std::string(colour->second) + "m" + piece.text + "\x1b[0m";
+        }
+        return text;
+    }
+    static std::string help_of(const ConsoleModel& model) {
+        std::string help = model.call_tip() ? model.call_tip()->signature : "";
+        for (const Completion& name : model.completions())
+            if (help.size() + name.text.size() < 70) help += (help.empty() ? "" : "  ") + name.text;
+        return help;
+    }
+
+    std::uint64_t next_ = 0;  // the first line of the scrollback that is not on the terminal
+    std::size_t rows_above_caret_ = 0;
+};
+
+void enter(ConsoleModel& model, Engine& engine) {
+    const ConsoleModel::Entered entered = model.enter();
+    if (entered.cell) engine.submit_cell(entered.cell->source, entered.cell->options);
+    if (entered.answer) engine.answer_input(entered.answer->question, entered.answer->line);
+    if (entered.inspection) engine.inspect(entered.inspection->name, entered.inspection->with_source);
+}
+
+// False: the user leaves.
+bool take_keys(const std::string& keys, ConsoleModel& model, Engine& engine) {
+    static const std::map<std::string, Command> commands = {
+        {"\t", Command::complete},       {"\x7f", Command::erase_left}, {"\x1b[A", Command::previous_input},
+        {"\x1b[B", Command::next_input}, {"\x1b[C", Command::right},    {"\x1b[D", Command::left},
+        {"\x1b[H", Command::line_start}, {"\x1b[F", Command::line_end}, {"\x1b[3~", Command::erase_right},
+        {"\x1b", Command::dismiss},
+    };
+    if (const auto command = commands.find(keys); command != commands.end())
+        return model.perform(command->second), true;
+    for (const char key : keys) {
+        if (key == '\x04' && model.typed().empty()) return false;                       // Ctrl-D
+        if (key == '\x03') engine.runs().can_stop() ? engine.stop() : model.discard();  // Ctrl-C
+        else if (key == '\r' || key == '\n') enter(model, engine);
+        else if (key == '\t') model.perform(Command::complete);
+        else if (static_cast<unsigned char>(key) >= ' ') model.type(std::string(1, key));  // ASCII, for brevity
+    }
+    return true;
+}
+
+}  // namespace
+
+int main() {
+    RawTerminal raw;
+    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}});
+    EngineAssist assist(engine);
+    ConsoleModel model(&assist);
+    Screen screen;
+    int exit_code = -1;
+    while (exit_code < 0) {
+        for (ConsoleEvent event; engine.try_dequeue_event(event);) {
+            if (const auto* quit = std::get_if<QuitRequested>(&event)) exit_code = quit->exit_code;
+            model.handle(event);
+        }
+        screen.draw(model);
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        if (poll(&input, 1, 50) <= 0) continue;  // a program with an event loop has `wake` end its wait instead
+        char keys[256];
+        const ssize_t count = read(STDIN_FILENO, keys, sizeof keys);
+        if (count <= 0 || !take_keys({keys, static_cast<std::size_t>(count)}, model, engine)) exit_code = 0;
+    }
+    std::fputs("\r\n", stdout);
+    if (!engine.quit(1.5)) {
+        std::fflush(stdout);
+        _exit(exit_code);
+    }
+    return exit_code;
+}
