@@ -6,11 +6,11 @@ with the same classes (console/panel/prompt/fuzzy_match.h). Thread: any. GIL: he
 
 import re
 
-_MAX_WORD_STARTS = 300  # names that are tested for word starts, which takes 1 ms; the panel tests all of them
+_MAX_WORD_STARTS = 300  # names that are tested for word starts, which takes up to 4 ms; the panel tests all of them
 
 EXACT_PREFIX, PREFIX, WORD_STARTS, CONTAINED, SUBSEQUENCE = range(5)
 # The start of a word: after a character that is no letter or digit, or at a capital after or before a small letter.
-_WORD = r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9]))"
+_word_starts = re.compile(r"(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9])").finditer
 
 
 def by_fit(texts, typed, deadline, enough):
@@ -29,9 +29,7 @@ def by_fit(texts, typed, deadline, enough):
     found = {}
     found[EXACT_PREFIX], left = _split(left, exact)
     found[PREFIX], left = _split(left, list(filter(within.match, left)))
-    found[WORD_STARTS], left = _split(
-        left, list(filter(re.compile(_words_pattern(typed)).match, left[:_MAX_WORD_STARTS]))
-    )
+    found[WORD_STARTS], left = _split(left, _at_word_starts(left[:_MAX_WORD_STARTS], typed, deadline))
     found[CONTAINED], found[SUBSEQUENCE] = _split(left, list(filter(within.search, left)))
     return found
 
@@ -44,10 +42,24 @@ def _split(texts, chosen):
     return chosen, [text for text in texts if text not in taken]
 
 
-def _words_pattern(typed):
-    """A pattern in which each letter follows the previous one or starts a later word."""
-    letters = [
-        f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if letter.isascii() else re.escape(letter)
-        for letter in typed
-    ]
-    return f"(?s).*?{_WORD}" + f"(?:|.*?{_WORD})".join(letters)
+def _at_word_starts(texts, typed, deadline):
+    letters = [letter.lower() + letter.upper() if letter.isascii() else letter for letter in typed]
+    return [text for text in texts if not deadline.has_passed() and _fits_word_starts(text, letters)]
+
+
+def _fits_word_starts(text, letters):
+    """Whether each letter follows the previous one or starts a later word.
+
+    Walks over the letters with the set of all places where the last one can be. A regex would try the ways to get there
+    one after the other, and their number is exponential.
+    """
+    starts = [start for match in _word_starts(text) if (start := match.start()) < len(text)]
+    places = {start for start in starts if text[start] in letters[0]}
+    for letter in letters[1:]:
+        if not places:
+            return False
+        first = min(places)
+        next_places = {place + 1 for place in places if place + 1 < len(text)}
+        next_places.update(start for start in starts if start > first)
+        places = {place for place in next_places if text[place] in letter}
+    return bool(places)

@@ -41,6 +41,12 @@ class FuzzyMatch(unittest.TestCase):
                 break
         print(pairs, "pairs compared")
 
+    def test_a_name_of_many_words_needs_no_search(self):  # a backtracking search would never end
+        name, typed = "a_" * 60 + "xb", "a" * 30 + "b"
+        self.assertEqual(fuzzy_match.by_fit([name], typed, NoLimit(), 1000)[fuzzy_match.SUBSEQUENCE], [name])
+        fitting = fuzzy_match.by_fit([name[:-2] + "b"], typed, NoLimit(), 1000)
+        self.assertEqual(fitting[fuzzy_match.WORD_STARTS], [name[:-2] + "b"])
+
 
 if __name__ == "__main__":
     unittest.main()
