@@ -156,8 +156,8 @@ bool ConsolePrompt::tab_indents() const {
 }
 
 void ConsolePrompt::before_paste(std::string& pasted) {
+    while (pasted.ends_with('\n')) pasted.pop_back();  // also of an answer: a copied password often has a newline
     if (draft_) return;
-    while (pasted.ends_with('\n')) pasted.pop_back();
     if (editor_.buffer().empty()) pasted = without_common_indent(pasted);
     is_block_ = has_lines(pasted);
     shows_each_ |= is_block_;

@@ -17,24 +17,34 @@ namespace {
 struct InputObject {
     PyObject_HEAD InputLine* input;
     OutputChannel* output;
-    std::string* rest;  // the unread part of a line that is read in pieces
+    std::string* rest;  // unread text: of a line that is read in pieces, or further lines that were pasted
+    RunId rest_run;     // the run that may read it
 };
 
 InputObject* self_of(PyObject* object) { return reinterpret_cast<InputObject*>(object); }
 
 // False: a Python error is set. At the end of input, `line` stays empty.
-bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& line) {
-    if (!self->rest->empty()) {
-        line = std::exchange(*self->rest, {});
-        return true;
-    }
+bool ask(InputObject* self, RunId run, const char* prompt, bool hidden, std::string& line) {
     self->output->flush_all();  // a prompt has no newline, also one printed by print(..., end="")
-    const WritingTask task;
-    const RunId run = run_of_this_thread(self->output->current_run.load());
     InputResult result = InputResult::interrupted;
     guarded([&] { result = self->input->ask(run, prompt, hidden, line); });
     if (result == InputResult::line) line += '\n';
     return result != InputResult::interrupted;
+}
+
+// As ask(). Of several pasted lines, the first is the answer and the others answer the run's next questions. A password
+// neither takes such a line nor leaves one, which the next input() would show.
+bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& line) {
+    const WritingTask task;
+    const RunId run = run_of_this_thread(self->output->current_run.load());
+    if (hidden) return ask(self, run, prompt, hidden, line);
+    if (std::exchange(self->rest_run, run) != run) self->rest->clear();
+    line = std::exchange(*self->rest, {});
+    if (line.empty() && !ask(self, run, prompt, hidden, line)) return false;
+    const std::size_t end = line.find('\n') + 1;
+    self->rest->insert(0, line, end);
+    line.resize(end);
+    return true;
 }
 
 PyObject* readline(PyObject* object, PyObject* arguments) {
@@ -49,7 +59,7 @@ PyObject* readline(PyObject* object, PyObject* arguments) {
     PyRef rest = PyRef::steal(PyUnicode_Substring(text.get(), size, PyUnicode_GET_LENGTH(text.get())));
     const char* kept = rest ? PyUnicode_AsUTF8(rest.get()) : nullptr;
     if (!first || !kept) return nullptr;
-    *self_of(object)->rest = kept;
+    self_of(object)->rest->insert(0, kept);
     return first.release();
 }
 
@@ -144,6 +154,7 @@ PyRef make_input_stream(InputLine& input, OutputChannel& output) {
     object->input = &input;
     object->output = &output;
     object->rest = new std::string;
+    object->rest_run = 0;
     return PyRef::steal(reinterpret_cast<PyObject*>(object));
 }
 

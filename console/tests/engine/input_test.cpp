@@ -122,6 +122,22 @@ TEST_CASE_FIXTURE(WithEngine, "Stop ends the questions of the current run's thre
     subject.wait_for_text("raised KeyboardInterrupt");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "several lines in one answer are the answers to several questions of the run") {
+    const RunId run = subject.engine.submit_cell("import sys; input(), sys.stdin.readline(1), input()");
+    subject.answer("one\ntwo\nthree\nfour");
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "('one', 't', 'wo')\n");
+    const RunId next = subject.engine.submit_cell("import getpass; input(), getpass.getpass(), input()");
+    subject.answer("five\nsix");
+    subject.wait_until("the password's question", [&] {
+        const auto& questions = subject.engine.runs().questions();
+        return !questions.empty() && questions.back().hidden;
+    });
+    subject.answer("secret");
+    subject.wait_for_end(next);
+    CHECK(subject.output_of(next).ends_with("('five', 'secret', 'six')\n"));
+}
+
 TEST_CASE_FIXTURE(WithEngine, "the end of input raises EOFError in input() and ends sys.stdin.read()") {
     const RunId run = subject.engine.submit_cell("try: input()\nexcept EOFError: print('end')");
     subject.engine.end_input(subject.question());

@@ -388,6 +388,17 @@ TEST_CASE("getpass hides the typed text and keeps it out of the scrollback and t
     CHECK(p.panel.typed().find("secret") == std::string::npos);
 }
 
+TEST_CASE("the newline at the end of a pasted answer or password is not part of it") {
+    PanelUnderTest p;
+    p.type(U"import getpass\ninput('? '), getpass.getpass('Key: ')\n");
+    p.wait_until("the question", [&] { return p.rows().back() == "? "; });
+    p.paste("copied\r\n").type(U"\n");
+    p.wait_until("the password's prompt", [&] { return p.rows().back() == "Key: "; });
+    p.paste("secret\n").type(U"\n");
+    p.settle();
+    CHECK(p.shows("('copied', 'secret')\n>>> "));
+}
+
 TEST_CASE("the echo of a cell comes after the output of the cell before it, even if that output is late") {
     PanelUnderTest p;
     p.frame(typing(U"print('first')\n"));
