@@ -20,15 +20,13 @@
 namespace gimbal::console {
 namespace {
 
-// One connection and one hidden window that receives the text.
-// Thread: worker, the reader's.
+// One connection. Each request has its own hidden window that receives the text, so a late answer to an earlier request
+// is not taken for the answer to this one. Thread: worker, the reader's.
 class Requestor : NonCopyable {
 public:
     Requestor() : display_(XOpenDisplay(nullptr)) {
         if (!display_) return;
         note_host_descriptor(ConnectionNumber(display_));  // its loss would end the program
-        window_ = XCreateSimpleWindow(display_, DefaultRootWindow(display_), 0, 0, 1, 1, 0, 0, 0);
-        XSelectInput(display_, window_, PropertyChangeMask);
         clipboard_ = XInternAtom(display_, "CLIPBOARD", False);
         utf8_ = XInternAtom(display_, "UTF8_STRING", False);
         incr_ = XInternAtom(display_, "INCR", False);
@@ -42,18 +40,11 @@ public:
         if (!display_) return "";
         const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
         if (XGetSelectionOwner(display_, selection) == None) return "";
-        deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);
-        for (const Atom target : {utf8_, Atom(XA_STRING)}) {
-            XDeleteProperty(display_, window_, property_);
-            XConvertSelection(display_, selection, target, property_, window_, CurrentTime);
-            const std::optional<XEvent> event = next(
-                [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
-            if (!event) return std::nullopt;
-            if (event->xselection.property == None) continue;  // the owner does not offer this encoding
-            std::optional<std::string> text = collect();
-            return text && target != utf8_ ? utf8_of_latin1(*text) : text;
-        }
-        return "";
+        window_ = XCreateSimpleWindow(display_, DefaultRootWindow(display_), 0, 0, 1, 1, 0, 0, 0);
+        XSelectInput(display_, window_, PropertyChangeMask);
+        std::optional<std::string> text = convert(selection);
+        XDestroyWindow(display_, window_);
+        return text;
     }
 
 private:
@@ -61,6 +52,20 @@ private:
         std::string bytes;
         Atom type = None;
     };
+
+    std::optional<std::string> convert(Atom selection) {
+        deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);
+        for (const Atom target : {utf8_, Atom(XA_STRING)}) {
+            XConvertSelection(display_, selection, target, property_, window_, CurrentTime);
+            const std::optional<XEvent> event = next(
+                [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.requestor == window_; });
+            if (!event) return std::nullopt;
+            if (event->xselection.property == None) continue;  // the owner does not offer this encoding
+            std::optional<std::string> text = collect();
+            return text && target != utf8_ ? utf8_of_latin1(*text) : text;
+        }
+        return "";
+    }
 
     // The text, in pieces if the owner chooses INCR; nullopt if it stops answering.
     std::optional<std::string> collect() {
@@ -70,7 +75,7 @@ private:
         while (true) {
             deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);  // for each piece
             if (!next([&](const XEvent& e) {
-                    return e.type == PropertyNotify && e.xproperty.atom == property_ &&
+                    return e.type == PropertyNotify && e.xproperty.window == window_ && e.xproperty.atom == property_ &&
                            e.xproperty.state == PropertyNewValue;
                 }))
                 return std::nullopt;

@@ -48,7 +48,7 @@ class ClipboardTest(WindowTest):
         self.window.wait_for_state(typed="copiedcopied")
 
     def test_a_clipboard_owner_that_hangs_does_not_block_the_window(self):
-        owner = self.own_clipboard("never seen")
+        owner = self.own_clipboard("late ")
         os.kill(owner.pid, signal.SIGSTOP)
         self.window.key("ctrl+v")
         self.window.type("alive")
@@ -57,6 +57,11 @@ class ClipboardTest(WindowTest):
         self.window.key("Home")
         self.window.type("still ")
         self.window.wait_for_state(typed="still alive")
+        # The late answer is not taken for that to the next request.
+        os.kill(owner.pid, signal.SIGCONT)
+        wait_for(lambda: self.clipboard() == "late ", "the owner to answer again")
+        self.window.key("ctrl+v")
+        self.window.wait_for_state(typed="still late alive")
 
 
 if __name__ == "__main__":
