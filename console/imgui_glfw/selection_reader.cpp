@@ -5,6 +5,7 @@
 #include <X11/Xlib.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -20,11 +21,13 @@
 namespace gimbal::console {
 namespace {
 
+constexpr std::size_t longest_text = std::size_t{64} << 20;
+
 // One connection. Each request has its own hidden window that receives the text, so a late answer to an earlier request
 // is not taken for the answer to this one. Thread: worker, the reader's.
 class Requestor : NonCopyable {
 public:
-    Requestor() : display_(XOpenDisplay(nullptr)) {
+    explicit Requestor(std::stop_token stop) : display_(XOpenDisplay(nullptr)), stop_(std::move(stop)) {
         if (!display_) return;
         note_host_descriptor(ConnectionNumber(display_));  // its loss would end the program
         clipboard_ = XInternAtom(display_, "CLIPBOARD", False);
@@ -72,7 +75,8 @@ private:
         Property whole = take_property();
         if (whole.type != incr_) return whole.bytes;
         std::string text;
-        while (true) {
+        const Clock::time_point end = Clock::now() + std::chrono::milliseconds(SelectionReader::most_ms);
+        while (text.size() < longest_text && Clock::now() < end) {
             deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);  // for each piece
             if (!next([&](const XEvent& e) {
                     return e.type == PropertyNotify && e.xproperty.window == window_ && e.xproperty.atom == property_ &&
@@ -83,6 +87,7 @@ private:
             if (piece.bytes.empty()) return text;
             text += piece.bytes;
         }
+        return std::nullopt;
     }
 
     Property take_property() {
@@ -90,7 +95,7 @@ private:
         unsigned char* data = nullptr;
         int format = 0;
         unsigned long count = 0, left = 0;
-        constexpr long everything = 1L << 24;  // in 32-bit units
+        constexpr long everything = longest_text / 4;  // in 32-bit units
         if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type,
                                &format, &count, &left, &data) == Success) {
             if (data && format == 8) property.bytes.assign(reinterpret_cast<char*>(data), count);
@@ -99,19 +104,22 @@ private:
         return property;
     }
 
+    // Nothing after the deadline, or when the reader is destroyed.
     template <class Wanted>
     std::optional<XEvent> next(Wanted wanted) {
-        while (true) {
+        constexpr std::int64_t slice_ms = 50;
+        while (!stop_.stop_requested()) {
             while (XPending(display_)) {
                 XEvent event;
                 XNextEvent(display_, &event);
                 if (wanted(event)) return event;
             }
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
-            if (left <= 0) return std::nullopt;
+            if (left <= 0) break;
             pollfd connection{ConnectionNumber(display_), POLLIN, 0};
-            poll(&connection, 1, static_cast<int>(left));
+            poll(&connection, 1, static_cast<int>(std::min<std::int64_t>(left, slice_ms)));
         }
+        return std::nullopt;
     }
 
     static std::string utf8_of_latin1(const std::string& latin1) {
@@ -121,6 +129,7 @@ private:
     }
 
     Display* display_;
+    std::stop_token stop_;
     Window window_ = None;
     Atom clipboard_ = None, utf8_ = None, incr_ = None, property_ = None;
     Clock::time_point deadline_;
@@ -140,12 +149,13 @@ struct SelectionReader::State {
 
     void serve(std::stop_token stop) {
         set_thread_role(ThreadRole::worker);
-        Requestor requestor;
+        Requestor requestor(stop);
         while (true) {
             Request request;
             {
                 std::unique_lock lock(mutex);
-                if (!changed.wait(lock, stop, [&] { return !requests.empty(); })) return;
+                changed.wait(lock, stop, [&] { return !requests.empty(); });
+                if (stop.stop_requested()) return;
                 request = std::move(requests.front());
                 requests.pop_front();
             }

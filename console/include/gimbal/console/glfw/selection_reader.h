@@ -13,7 +13,8 @@ namespace gimbal::console {
 class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
-    static constexpr int deadline_ms = 300;
+    static constexpr int deadline_ms = 300;  // for an answer, or for the next piece of a large one
+    static constexpr int most_ms = 10000;    // for all pieces
 
     SelectionReader();
     ~SelectionReader();  // drops pending requests and joins the thread
