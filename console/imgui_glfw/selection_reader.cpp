@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "gimbal/console/base/clock.h"
@@ -159,7 +160,11 @@ struct SelectionReader::State {
                 request = std::move(requests.front());
                 requests.pop_front();
             }
-            request.answer(requestor.ask(request.selection));
+            std::optional<std::string> text;
+            try {
+                text = requestor.ask(request.selection);
+            } catch (const std::bad_alloc&) {}  // a text that memory does not hold
+            request.answer(std::move(text));
         }
     }
 };

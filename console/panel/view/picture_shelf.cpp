@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <system_error>
 
 #include "gimbal/console/number_words.h"
 #include "gimbal/console/thread_role.h"
@@ -11,6 +12,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr float margin = 4;  // above and below a picture
+constexpr const char* no_memory = ": no memory to show it";
 
 std::string named(PngSize size, const char* more) {
     return "[picture " + std::to_string(size.width) + " x " + std::to_string(size.height) + more + "]";
@@ -39,7 +41,9 @@ void PictureShelf::add(LineId line, std::shared_ptr<const std::string> png) {
     GIMBAL_ON(ui);
     if (!textures_.make) return;
     shown_.push_back({line, *png_size(*png), {}, {}, false});
-    decoder_.add(line, std::move(png));
+    try {
+        decoder_.add(line, std::move(png));
+    } catch (const std::system_error&) { release(shown_.back(), no_memory); }
 }
 
 void PictureShelf::drop_before(LineId first) {
@@ -71,7 +75,7 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
 LineId PictureShelf::upload(const DecodedPng& decoded) {
     const auto found = std::ranges::find(shown_, decoded.key, &Shown::line);
     if (found == shown_.end()) return no_line;  // its line was dropped meanwhile
-    if (decoded.rgba.empty()) return release(*found, ": the PNG is broken");
+    if (decoded.rgba.empty()) return release(*found, decoded.no_memory ? no_memory : ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};
     found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());
     if (!found->texture) return release(*found, ": the graphics memory has no room for it");

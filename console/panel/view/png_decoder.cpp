@@ -4,6 +4,8 @@
 #include <stb_image.h>
 
 #include <algorithm>
+#include <new>
+#include <string_view>
 
 #include "base/png_header.h"
 #include "gimbal/console/thread_role.h"
@@ -42,6 +44,25 @@ void halve(DecodedPng& picture) {
     picture.rgba = std::move(half);
 }
 
+DecodedPng decode(std::uint64_t key, const std::string& bytes) {
+    DecodedPng picture{.key = key};
+    auto size = png_size(bytes);
+    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_png_pixels) return picture;
+    int channels = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> pixels{
+        stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
+                              &picture.width, &picture.height, &channels, 4),
+        stbi_image_free};
+    if (!pixels) {
+        picture.no_memory = std::string_view(stbi_failure_reason()) == "outofmem";
+        return picture;
+    }
+    picture.rgba.assign(pixels.get(), pixels.get() + static_cast<std::size_t>(picture.width) *
+                                                         static_cast<std::size_t>(picture.height) * 4);
+    while (std::max(picture.width, picture.height) > DecodedPng::longest_side) halve(picture);
+    return picture;
+}
+
 }  // namespace
 
 std::optional<PngSize> png_size(const std::string& bytes) {
@@ -55,19 +76,9 @@ std::optional<PngSize> png_size(const std::string& bytes) {
 }
 
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
-    DecodedPng picture{key, 0, 0, {}};
-    auto size = png_size(bytes);
-    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_png_pixels) return picture;
-    int channels = 0;
-    const std::unique_ptr<unsigned char, void (*)(void*)> pixels{
-        stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
-                              &picture.width, &picture.height, &channels, 4),
-        stbi_image_free};
-    if (!pixels) return picture;
-    picture.rgba.assign(pixels.get(), pixels.get() + static_cast<std::size_t>(picture.width) *
-                                                         static_cast<std::size_t>(picture.height) * 4);
-    while (std::max(picture.width, picture.height) > DecodedPng::longest_side) halve(picture);
-    return picture;
+    try {
+        return decode(key, bytes);
+    } catch (const std::bad_alloc&) { return {.key = key, .no_memory = true}; }
 }
 
 PngDecoder::~PngDecoder() {
@@ -82,12 +93,12 @@ PngDecoder::~PngDecoder() {
 
 void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes) {
     GIMBAL_ON(ui);
+    if (!thread_.started()) thread_.start(thread_options, [this] { work(); });
     {
         std::lock_guard lock(mutex_);
         jobs_.push_back({key, std::move(bytes)});
     }
     ++asked_;
-    if (!thread_.started()) thread_.start(thread_options, [this] { work(); });
     changed_.notify_one();
 }
 

@@ -24,7 +24,8 @@ std::optional<PngSize> png_size(const std::string& bytes);
 struct DecodedPng {
     std::uint64_t key = 0;
     int width = 0, height = 0;        // of `rgba`, halved until no side exceeds `longest_side`
-    std::vector<unsigned char> rgba;  // empty: the PNG is broken
+    std::vector<unsigned char> rgba;  // empty: the PNG is broken, or memory does not hold its pixels
+    bool no_memory = false;
     static constexpr int longest_side = 2048;
 };
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes);
@@ -34,6 +35,7 @@ DecodedPng decode_png(std::uint64_t key, const std::string& bytes);
 class PngDecoder {
 public:
     ~PngDecoder();
+    // Throws std::system_error if the thread does not start; then no result comes.
     void add(std::uint64_t key, std::shared_ptr<const std::string> bytes);
     void drop_before(std::uint64_t key);  // drops the jobs with smaller keys
     std::optional<DecodedPng> take();

@@ -2,6 +2,11 @@
 #include "panel/view/picture_shelf.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
 
 #include "tests/panel/panel_fixture.h"
 
@@ -10,26 +15,30 @@ using namespace gimbal::console::test;
 
 namespace {
 
-// Defines Image(width, height), which encodes a PNG.
+// Defines Image(width, height), which encodes a PNG, and kinds of it.
 const std::string image_class = R"(
 import struct, sys, zlib
 class Image:
+    depth, colour, bits = 8, 2, 24
     def __init__(self, width, height): self.size = width, height
     def _repr_png_(self):
         width, height = self.size
         chunk = lambda kind, data: (struct.pack('>I', len(data)) + kind + data
                                     + struct.pack('>I', zlib.crc32(kind + data)))
-        header = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
-        rows = zlib.compress((b'\0' + bytes(3 * width)) * height, 1)
+        header = struct.pack('>IIBBBBB', width, height, self.depth, self.colour, 0, 0, 0)
+        rows = zlib.compress((b'\0' + bytes((width * self.bits + 7) // 8)) * height, 1)
         return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', header) + chunk(b'IDAT', rows) + chunk(b'IEND', b'')
+class OneBit(Image):
+    depth, colour, bits = 1, 0, 1
 class Torn(Image):
     def _repr_png_(self): return super()._repr_png_()[:60]
 )";
 
 struct WithImages : PanelUnderTest {
     WithImages() {
-        engine.submit_source(image_class + "import builtins; builtins.Image, builtins.Torn = Image, Torn\n",
-                             "images.py");
+        engine.submit_source(
+            image_class + "import builtins; builtins.Image, builtins.OneBit, builtins.Torn = Image, OneBit, Torn\n",
+            "images.py");
         settle();
         press(key::letter('L'), key::control);
     }
@@ -74,6 +83,31 @@ TEST_CASE("bytes that are not a PNG, end early or claim too many pixels give a l
     CHECK_FALSE(shown);
     CHECK(p.textures.empty());
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these have terabytes of address space
+TEST_CASE("decoding reports that memory does not hold the pixels") {
+    WithImages p;
+    TemporaryFolder folder;
+    const std::filesystem::path file = folder.path / "large.png";
+    p.run(U"size = open('" + file.u32string() + U"', 'wb').write(OneBit(5600, 5600)._repr_png_())\n");
+    std::ifstream stream(file, std::ios::binary);
+    const std::string png{std::istreambuf_iterator<char>(stream), {}};
+    constexpr rlim_t megabyte = 1 << 20;
+    for (const rlim_t spare : {100, 200}) {  // too little for the decoder, and for the copy of its pixels
+        rlimit whole;
+        getrlimit(RLIMIT_AS, &whole);
+        rlim_t pages = 0;
+        std::ifstream("/proc/self/statm") >> pages;
+        const rlimit little{pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + spare * megabyte, whole.rlim_max};
+        setrlimit(RLIMIT_AS, &little);
+        const DecodedPng decoded = decode_png(1, png);
+        setrlimit(RLIMIT_AS, &whole);
+        CHECK(decoded.no_memory);
+        CHECK(decoded.rgba.empty());
+    }
+    CHECK(decode_png(1, png).width == 1400);
+}
+#endif
 
 TEST_CASE("the memory of textures is limited, and the oldest pictures say that they were dropped") {
     WithImages p;
