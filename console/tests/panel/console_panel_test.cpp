@@ -345,6 +345,9 @@ TEST_CASE("a NUL is copied as its symbol, because it would end the clipboard's t
         .mouse(p.x_of(0), p.y_of(row), InputEvent::Action::release);
     p.press(key::letter('C'), key::control);
     CHECK(p.clipboard == "a\u2400b\n");
+    CHECK(p.primary == "a\u2400b\n");
+    p.paste(std::string("'c\0d'", 5)).press(key::letter('A'), key::control).press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "'c\u2400d'");
 }
 
 TEST_CASE("lines of a megabyte, whole or in pieces, are kept, wrapped and scrolled") {

@@ -26,6 +26,16 @@ int rows_of(Command command, int page) {
     }
 }
 
+// NUL would end the clipboard's text, so its symbol is copied.
+std::string without_nul(std::string text) {
+    if (text.find('\0') == std::string::npos) return text;
+    std::string copied;
+    for (const char c : text)
+        if (c == '\0') copied += "\xE2\x90\x80";
+        else copied += c;
+    return copied;
+}
+
 }  // namespace
 
 EditSurface::EditSurface(EditSurfaceOwner& owner, TextView& view, TextEditor* editor, Clipboard clipboard,
@@ -181,8 +191,13 @@ bool EditSurface::copy() {
     bool editors = editor_ != nullptr && editor_->has_selection() && caret() == view_.head();
     std::string text = editors ? editor_->selected_text() : view_.selected_text();
     if (text.empty()) return false;
-    clipboard_.set(std::move(text));
+    set_clipboard(std::move(text));
     return true;
+}
+
+void EditSurface::set_clipboard(std::string text) {
+    GIMBAL_ON(ui);
+    clipboard_.set(without_nul(std::move(text)));
 }
 
 void EditSurface::paste() {
@@ -194,7 +209,7 @@ void EditSurface::paste_primary() {
 }
 
 void EditSurface::share_selection() {
-    if (view_.has_selection()) clipboard_.set_primary(view_.selected_text());
+    if (view_.has_selection()) clipboard_.set_primary(without_nul(view_.selected_text()));
 }
 
 void EditSurface::ask_paste(std::function<void(std::string_view)> take) {

@@ -53,7 +53,7 @@ public:
     void ask_paste(std::function<void(std::string_view)> take);
     bool copy();             // false: nothing is selected
     void share_selection();  // makes the view's selection the X11 primary selection
-    void set_clipboard(std::string text) { clipboard_.set(std::move(text)); }
+    void set_clipboard(std::string text);
     void select(TextPosition begin, TextPosition end);  // in the view; scrolls it into view with context
     void edited();                                      // call after changing the editor's text or caret from outside
     void show_caret() { view_.reveal(caret()); }

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t lines_counted_a_frame = 50000;
 constexpr double rows_a_wheel_step = 3;
 constexpr double auto_scroll_seconds = 0.05;
-constexpr std::string_view nul_to_copy = "\xE2\x90\x80";  // the symbol for NUL
 
 std::uint32_t whole(float length, float unit) {
     return static_cast<std::uint32_t>(std::max(1.0f, std::floor(length / std::max(unit, 1.0f))));
@@ -153,11 +152,7 @@ bool TextView::has_selection() const {
 
 std::string TextView::selected_text() const {
     GIMBAL_ON(ui);
-    if (!has_selection()) return {};
-    std::string text = text_between(source_, selection_begin(), selection_end());
-    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;)
-        text.replace(at, 1, nul_to_copy);  // NUL would end the clipboard's text
-    return text;
+    return has_selection() ? text_between(source_, selection_begin(), selection_end()) : std::string();
 }
 
 void TextView::select(TextPosition anchor, TextPosition head) {
