@@ -265,6 +265,15 @@ TEST_CASE("erasing the screen removes only the output of the run; a screen redra
     CHECK(t.text() == "kept|frx|last|");
 }
 
+TEST_CASE("after erasing below the cursor its line is the open one: it takes any text, and can be a prompt") {
+    Terminal t;
+    const std::string text(100000, 'x');
+    t << "a\nb\nc\n\x1b[H\x1b[J" + text + "\n";
+    CHECK(t.text() == text + "|");
+    t << "\x1b[H\x1b[J? ";
+    CHECK(t.writer.take_open_line() == "? ");
+}
+
 TEST_CASE("NUL and other controls without a meaning are text, one cell each") {
     Terminal t;
     t << std::string_view("a\0b\x01\x7F\a\n", 7);

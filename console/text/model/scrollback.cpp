@@ -201,6 +201,8 @@ void Scrollback::truncate(LineId end) {
     last.runs.clear();
 }
 
+void Scrollback::reopen() { open_ = end_ > first_ && !blocks_.back()->lines.empty(); }
+
 void Scrollback::clear() {
     blocks_.clear();
     first_ = end_;

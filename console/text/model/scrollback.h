@@ -27,6 +27,7 @@ public:
     void replace_line(LineId id, std::string_view text, std::span<const StyleRun> runs);
     void clear();               // line numbers continue
     void truncate(LineId end);  // removes the lines from `end` on; their numbers are reused
+    void reopen();              // the last line, so that text can be appended to it
 
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }

@@ -279,9 +279,10 @@ void OutputWriter::to_row(int row) {
 
 void OutputWriter::erase_below() {
     erase_line(Erase::to_end);
-    if (line_ + 1 >= scrollback_.end_line()) return;
+    if (line_ >= scrollback_.end_line()) return;
     touch(line_ + 1);
     scrollback_.truncate(line_ + 1);
+    scrollback_.reopen();  // a closed line takes at most `widest_rewritten` cells
     at_end_ = false;
 }
 
