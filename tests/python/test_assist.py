@@ -4,8 +4,10 @@ import functools
 import os
 import subprocess
 import sys
+import tempfile
 import types
 import unittest
+import unittest.mock
 from random import Random
 
 if __name__ == "__main__":
@@ -401,6 +403,16 @@ class NoUserCode(unittest.TestCase):
             [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")],
         )
         self.assertEqual(ran, [])
+
+    def test_a_module_that_is_a_pipe_has_no_source_and_is_not_waited_for(self):
+        with tempfile.TemporaryDirectory() as folder, unittest.mock.patch.object(sys, "path", [folder]):
+            pipe = os.path.join(folder, "piped.py")
+            os.mkfifo(pipe)
+            source = b"from piped import na"
+            self.assertEqual(completion.complete(source, len(source), {})[2], [])
+            function = types.FunctionType(compile("def made(): pass", pipe, "exec").co_consts[0], {})
+            shown = inspection.inspect(b"made", True, {"made": function}, lambda file: "")
+            self.assertIn("made()", shown)
 
     def test_variables_are_in_natural_order(self):
         names = dict.fromkeys(

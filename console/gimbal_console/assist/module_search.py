@@ -5,9 +5,9 @@ Thread: any. GIL: held.
 
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES
-from io import open as open_file
 from os import scandir, stat
 
+from . import source_file
 from . import static_inspect as static
 
 _MAX_SOURCE = 200_000
@@ -51,11 +51,9 @@ def source_of(name):
     parent, _, last = name.rpartition(".")
     for folder in folders_of(parent):
         for path in (f"{folder or '.'}/{last}/__init__.py", f"{folder or '.'}/{last}.py"):
-            try:
-                with open_file(path, "rb") as file:
-                    return file.read(_MAX_SOURCE).decode("utf-8", "replace")
-            except (OSError, ValueError):
-                continue
+            source = source_file.start_of(path, _MAX_SOURCE)
+            if source is not None:
+                return source
     return ""
 
 

@@ -6,8 +6,8 @@ Thread: any. GIL: held.
 import re
 import types
 from functools import partial
-from io import open as open_file
 
+from . import source_file
 from . import static_inspect as static
 from .partial_source import PartialSource
 
@@ -69,15 +69,7 @@ def _location_of_class(kind, source_of_cell):
 
 def lines_of(file, source_of_cell):
     """The lines of a cell or of a file."""
-    return (source_of_cell(file) or _read(file)).split("\n")
-
-
-def _read(file):
-    try:
-        with open_file(file, "rb") as opened:
-            return opened.read(_MAX_FILE).decode("utf-8", "replace")
-    except (OSError, ValueError):
-        return ""
+    return (source_of_cell(file) or source_file.start_of(file, _MAX_FILE) or "").split("\n")
 
 
 def source_from(file, line, source_of_cell):
