@@ -226,7 +226,11 @@ class Background:
         """Cancel all tasks; returns their number. Thread: any."""
         if self._host.on_script_thread():
             return self.cancel()
-        self._loop.call_soon_threadsafe(self.cancel)
+        try:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self.cancel)
+        except RuntimeError:  # a script has closed it; then nothing runs
+            return 0
         return len(self.tasks())
 
     def shut_down(self, seconds):

@@ -120,6 +120,16 @@ TEST_CASE_FIXTURE(WithTasks, "output of later scripts and cells belongs to them 
     CHECK(subject.output_of(script) == "script\n");
 }
 
+TEST_CASE_FIXTURE(WithTasks, "another thread cancels no tasks if there is no loop yet, or a script has closed it") {
+    CHECK(subject.output_of("from gimbal_console.runtime import background\nfrom types import SimpleNamespace\n"
+                            "stub = SimpleNamespace(on_script_thread=lambda: False, in_cell=lambda: False, "
+                            "follow=lambda run: None)\n"
+                            "background.Background(stub).cancel_from_anywhere()") == "0\n");
+    CHECK(subject.output_of("asyncio.get_event_loop().close()\n"
+                            "cancelled = asyncio.run(asyncio.to_thread(background.console.cancel_from_anywhere))\n"
+                            "cancelled") == "0\n");
+}
+
 TEST_CASE_FIXTURE(WithTasks, "a task without a reference is not lost") {
     subject.submit_and_wait("import gc\nasync def later():\n    await asyncio.get_running_loop().create_future()\n"
                             "held = asyncio.create_task(later())\nheld = None\ngc.collect()\n");
