@@ -214,29 +214,34 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     return size;
 }
 
-// Keeps the last of equal blocks, and the newest that fit. Reads the file backwards in pieces, because a file that no
-// program could shorten can have any size.
+// Keeps the last of equal blocks, and the newest that fit, without any that is larger than the limit alone. Reads the
+// file backwards in pieces, because a file that no program could shorten can have any size.
 std::string HistoryFile::newest_lines(int file, off_t to) const {
     constexpr off_t piece = off_t{1} << 20;
     std::vector<std::string> kept;  // newest first
     std::unordered_set<std::string> seen;
     std::size_t bytes = 0;
     std::string open_line;  // its beginning is in the previous piece
+    bool too_long = false;  // so is that of a line that is left out
     while (to > 0) {
         const off_t from = std::max<off_t>(0, to - piece);
-        std::string text = read_from(file, from, to) + open_line;
+        std::string text = read_from(file, from, to);
+        if (too_long) text.erase(text.rfind('\n') + 1);
+        else text += open_line;
+        too_long = too_long && text.empty();
         const std::size_t first = from > 0 ? std::min(text.find('\n'), text.size() - 1) + 1 : 0;
         bool damaged = false;
         std::vector<std::string> blocks = blocks_of(std::string_view(text).substr(first), damaged);
         for (std::string& block : blocks | std::views::reverse) {
             if (!seen.insert(block).second) continue;
             std::string line = escape_block(block) + "\n";
+            if (line.size() > limits_.bytes) continue;
             bytes += line.size();
             if (bytes > limits_.bytes || kept.size() == limits_.entries) return joined_backwards(kept);
             kept.push_back(std::move(line));
         }
         open_line = text.substr(0, first);
-        if (open_line.size() > limits_.bytes) break;  // too large to keep; drop it and all before it
+        too_long = too_long || open_line.size() > limits_.bytes;
         to = from;
     }
     return joined_backwards(kept);

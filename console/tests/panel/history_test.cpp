@@ -234,6 +234,15 @@ TEST_CASE_FIXTURE(HistoryFolder,
     CHECK(std::ranges::count(text(), '\n') == 50 + 3 + 1);
 }
 
+TEST_CASE_FIXTURE(HistoryFolder,
+                  "an entry that is larger than the whole history is left out, and older ones are kept") {
+    for (const std::size_t size : {std::size_t{2500}, std::size_t{1} << 20, (std::size_t{3} << 20) + 5}) {
+        write("older 1\nolder 2\n" + std::string(size, 'x') + "\nnewer\n");
+        History(file, {5000, 1000}).add("last");
+        CHECK(text() == "older 1\nolder 2\nnewer\nlast\n");
+    }
+}
+
 TEST_CASE_FIXTURE(HistoryFolder, "programs that add at the same time lose no entry and mix no lines, even if one of "
                                  "them shortens the file") {
     constexpr int programs = 4, each = 150;
