@@ -6,7 +6,17 @@ import signal
 import subprocess
 import unittest
 
-from window import PROGRAM, WindowTest, wait_for
+from window import PROGRAM, StartingWindow, WindowTest, wait_for
+
+# Many small meshes take seconds to read.
+MANY_MESHES = """
+import sys
+import gimbal
+gimbal.scene.clear()
+for number in range(8000):
+    gimbal.scene.add_mesh(f"kept {number}", [[0, 0, 0], [1, 0, 0], [0, 1, number]], [[0, 1, 2]])
+gimbal.io.save_scene(sys.argv[1])
+"""
 
 
 class RestoringTest(WindowTest):
@@ -126,6 +136,36 @@ class RestoringTest(WindowTest):
         self.window.wait_for_row("precious = 1", "editor")
         self.names()
         self.window.wait_for_row("names True")
+
+
+class LongRestoringTest(WindowTest):
+    """The unsaved scene of the last session takes seconds to read."""
+
+    def open(self, *arguments, kind=StartingWindow):
+        return super().open(*arguments, kind=kind)
+
+    def arguments(self):
+        folder = os.path.join(self.folder, "user", "unsaved", "1-1")
+        os.makedirs(folder)
+        open(os.path.join(folder, "lock"), "w").close()
+        self.scene = os.path.join(folder, "scene.gimbal")
+        subprocess.run([PROGRAM, "--headless", "-c", MANY_MESHES, self.scene], check=True)
+        return ()
+
+    def end_while_restoring(self, end):
+        wait_for(lambda: self.window.ask("idle") == ["restore"], lambda: f"'restore', not {self.window.ask('idle')}")
+        end()
+        self.assertEqual(self.window.exit_code(), 0)
+        self.assertTrue(os.path.exists(self.scene))
+
+    def test_app_quit_keeps_the_scene(self):
+        self.end_while_restoring(lambda: self.window.run("gimbal.app.quit(0)"))
+
+    def test_sigterm_keeps_the_scene(self):
+        self.end_while_restoring(self.window.process.terminate)
+
+    def test_ctrl_q_keeps_the_scene(self):
+        self.end_while_restoring(lambda: self.window.key("ctrl+q"))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ class Display:
 class Window:
     """The running program. X sends the keys to its window because the pointer is over it."""
 
+    safe_mode = True
+
     def __init__(self, display, folder, *arguments):
         self.display = display
         self.socket_path = os.path.join(folder, "inspect")
@@ -68,12 +70,13 @@ class Window:
                 PROGRAM,
                 "--user-dir",
                 os.path.join(folder, "user"),
-                "--safe-mode",
+                *(["--safe-mode"] if self.safe_mode else []),
                 "--inspect-socket",
                 self.socket_path,
                 *arguments,
             ],
             env=display.environment,
+            cwd=folder,
             stdout=self.log,
             stderr=self.log,
             preexec_fn=_default_signals,
@@ -82,6 +85,9 @@ class Window:
         wait_for(self._connect, lambda: "the inspect socket; " + self.output())
         wait_for(self._shows_prompt, lambda: "the first prompt; " + self.output())
         self.xdotool("mousemove", "390", "700")
+        self.wait_until_started()
+
+    def wait_until_started(self):
         self.settle()
 
     def _connect(self):
@@ -303,6 +309,15 @@ def _default_signals():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+class StartingWindow(Window):
+    """A window whose start-up scripts, or the restoring of the last session, may take long."""
+
+    safe_mode = False
+
+    def wait_until_started(self):
+        pass
+
+
 class WindowTest(unittest.TestCase):
     """Each case has its own display, folder and window. self.open() starts another window after that one was closed."""
 
@@ -317,8 +332,8 @@ class WindowTest(unittest.TestCase):
         self.addCleanup(self.display.close)
         self.window = self.open(*self.arguments())
 
-    def open(self, *arguments):
-        window = Window(self.display, self.folder, *arguments)
+    def open(self, *arguments, kind=Window):
+        window = kind(self.display, self.folder, *arguments)
         self.addCleanup(window.kill)
         return window
 

@@ -28,7 +28,8 @@ void ShutDown::close_window(int exit_code, Ending ending) {
     GIMBAL_ON(ui);
     const bool restart = ending == Ending::restart;
     parts_.window.hide();
-    const bool asked = ending == Ending::asked;
+    // Nobody could be asked about a scene that was not there yet.
+    const bool asked = ending == Ending::asked && !parts_.work.restores_unsaved_scene();
     if (asked || !(restart || parts_.work.anything_unsaved())) parts_.work.forget();
     const bool ended = end_work(restart, restart ? restart_seconds : quit_seconds);
     if (restart) {

@@ -134,7 +134,8 @@ void WorkKeeper::finish_restart() {
 }
 
 bool WorkKeeper::anything_unsaved() const {
-    return parts_.workbench.editor().script().modified() || parts_.workbench.scene_files().unsaved();
+    return parts_.workbench.editor().script().modified() || parts_.workbench.scene_files().unsaved() ||
+           restores_unsaved_scene();
 }
 
 void WorkKeeper::sync_scripts() {

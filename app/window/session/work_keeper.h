@@ -38,6 +38,8 @@ public:
     double next_tick() const;
     void sync_scripts();  // now, so that the document's scripts are those on the screen
     bool anything_unsaved() const;
+    // The unsaved scene of the last session is still being read, so it is only in the folder.
+    bool restores_unsaved_scene() const { return being_restored_ && being_restored_->scene_modified; }
     std::string problem() const { return problem_; }  // why work cannot be kept; "": it can
     SceneKeeper& scene() { return scene_; }
     // The number of changes of the text, the selection and so on, and the number of those that are on disk.
