@@ -38,8 +38,11 @@ void MainWindow::open_mesh(const std::string& path, document::Arguments how) {
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }
 
+// The scene of the last session may be unsaved, so opening another one asks once that is there.
 void MainWindow::load_scene(const std::string& path) {
     GIMBAL_ON(ui);
+    if (SceneKeeper& scene = parts_->work.scene(); scene.restoring())
+        return scene.when_restored([&files = parts_->workbench.scene_files(), path] { files.open(path); });
     parts_->commands.run("scene.load", {{"path", path}},
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }

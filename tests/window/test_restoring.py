@@ -167,6 +167,18 @@ class LongRestoringTest(WindowTest):
     def test_ctrl_q_keeps_the_scene(self):
         self.end_while_restoring(lambda: self.window.key("ctrl+q"))
 
+    def test_a_scene_on_the_command_line_waits_and_asks(self):
+        self.window.kill()
+        other = os.path.join(self.folder, "other.gimbal")
+        code = "import sys, gimbal; gimbal.scene.clear(); gimbal.io.save_scene(sys.argv[1])"
+        subprocess.run([PROGRAM, "--headless", "-c", code, other], check=True)
+        self.window = self.open(other)
+        self.window.wait_for_text("Unsaved scene", "dialog")
+        self.window.key("Escape")
+        self.window.wait_until_gone("Unsaved scene", "dialog")
+        self.window.run("print('there are', len(gimbal.scene.objects))")
+        self.window.wait_for_row("there are 8000")
+
 
 if __name__ == "__main__":
     unittest.main()

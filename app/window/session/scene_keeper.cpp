@@ -135,6 +135,7 @@ void SceneKeeper::restore(const KeptWork& work, const fs::path& file, bool repla
                                              NoteLevel::error);
             }
             restored(objects);
+            if (const auto then = std::exchange(when_restored_, nullptr)) then();
         });
     });
 }
@@ -143,7 +144,7 @@ void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bo
     Document& document = parts_.context.document;
     contents.camera = work.camera;
     contents.scripts.clear();  // the editor has restored its own
-    if (!replace && document.modified() && document.object_count() > 0) {
+    if (!replace && document.object_count() > 0) {
         document.add_many(std::move(contents.objects));
         return;
     }

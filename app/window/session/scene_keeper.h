@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "api/document/scene_file/scene_file.h"
 #include "app/app_context.h"
@@ -35,6 +36,8 @@ public:
     using Restored = std::function<void(std::size_t objects)>;
     void restore(const KeptWork& work, const std::filesystem::path& file, bool replace, Restored restored);
     bool restoring() const { return restoring_; }
+    // Calls `then` after that, in place of an earlier one.
+    void when_restored(std::function<void()> then) { when_restored_ = std::move(then); }
 
     // The version of the scene as it is, and the newest one that no end of the program can lose.
     std::uint64_t present_content() const { return parts_.context.document.snapshot()->content_version(); }
@@ -54,6 +57,7 @@ private:
     std::shared_ptr<WorkFolder> folder_;
     std::function<void(std::string)> report_;
     BackgroundWriter writer_;
+    std::function<void()> when_restored_;
     JobPtr job_;  // the write that runs
     double due_, changed_at_ = 0, last_seconds_ = 0;
     std::uint64_t submitted_ = 0;  // the content version that is on disk or on its way; 0: none
