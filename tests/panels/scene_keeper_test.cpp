@@ -10,7 +10,7 @@ struct SceneKept : EditorShown {
     SceneFiles files{context, browser};
     std::shared_ptr<WorkFolder> kept = std::make_shared<WorkFolder>(folder.path / "unsaved");
     std::vector<std::string> errors;
-    SceneKeeper keeper{{context, files, shared_engine().runs()}, kept, [this](std::string error) {
+    SceneKeeper keeper{{context, files, shared_engine().runs()}, kept, [this](const std::string& error) {
                            if (!error.empty()) errors.push_back(error);
                        }};
 

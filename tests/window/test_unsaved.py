@@ -166,6 +166,21 @@ class UnsavedTest(WindowTest):
         self.window.key("ctrl+plus")
         wait_for(lambda: "text_size" in open(settings).read(), "the text size on disk")
 
+    def test_restart_python_does_not_go_ahead_if_the_scene_cannot_be_kept(self):
+        self.window.run("_ = gimbal.scene.add('cube'); mark = 'the same'; print(mark)")
+        self.window.wait_for_row("the same")
+        self.wait_for_kept_scene()
+        (scene,) = glob.glob(os.path.join(self.folder, "user", "unsaved", "*", "scene.gimbal"))
+        os.remove(scene)
+        os.makedirs(os.path.join(scene, "in the way"))  # work.json can be written, the scene cannot
+        self.window.run("_ = gimbal.scene.add('cube')")
+        self.window.settle()
+        self.window.choose_in_menus("Restart Python")
+        self.window.wait_for_text("Unsaved work is not kept", "notes")
+        self.window.click_panel("console")
+        self.window.run("print(mark, 'program')")
+        self.window.wait_for_row("the same program")
+
     def test_restart_python_keeps_scene_script_and_window_while_c_code_hangs(self):
         self.window.run("_ = gimbal.scene.add('cube', name='kept through the restart')")
         self.window.settle()

@@ -32,8 +32,7 @@ std::string write_scene(WorkFolder& folder, const document::SceneToWrite& scene,
 
 }  // namespace
 
-SceneKeeper::SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder,
-                         std::function<void(std::string)> report)
+SceneKeeper::SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder, Report report)
     : parts_(parts),
       folder_(std::move(folder)),
       report_(std::move(report)),
@@ -48,9 +47,7 @@ bool SceneKeeper::update(double now) {
     if (restoring_) return false;
     const bool unsaved = parts_.files.unsaved(), turned = std::exchange(was_unsaved_, unsaved) != unsaved;
     if (!unsaved) {
-        due_ = console::never;
-        on_disk_ = 0;
-        if (std::exchange(submitted_, 0) != 0) writer_.write("scene", [folder = folder_] { folder->remove_scene(); });
+        forget();
         return turned;
     }
     if (parts_.context.document.snapshot()->content_version() == submitted_) return turned;
@@ -63,6 +60,15 @@ bool SceneKeeper::update(double now) {
     if (writing_ || waits) due_ = now + retry_seconds;
     else write();
     return turned;
+}
+
+// The scene is in its file.
+void SceneKeeper::forget() {
+    due_ = console::never;
+    on_disk_ = 0;
+    if (std::exchange(submitted_, 0) == 0) return;
+    writer_.write("scene", [folder = folder_] { folder->remove_scene(); });
+    report_({});
 }
 
 void SceneKeeper::write() {
@@ -83,11 +89,8 @@ void SceneKeeper::write() {
 void SceneKeeper::written(const std::string& error, double seconds, std::uint64_t content) {
     writing_ = false;
     last_seconds_ = error.empty() ? seconds : most_delay / share_of_time;  // tries again later
-    if (error.empty()) {
-        on_disk_ = content;
-        return;
-    }
-    if (submitted_ == content)
+    if (error.empty()) on_disk_ = content;
+    else if (submitted_ == content)
         submitted_ = ~std::uint64_t{0};  // on disk is an older scene, which is better than nothing
     report_(error);
 }

@@ -25,8 +25,9 @@ public:
         const SceneFiles& files;
         const console::RunModel& runs;
     };
-    // `report` shows the user an error. Thread: UI.
-    SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder, std::function<void(std::string)> report);
+    // `report` gets the error of each write; "": it succeeded, or nothing needs to be kept. Thread: UI.
+    using Report = std::function<void(const std::string& error)>;
+    SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder, Report report);
     ~SceneKeeper();
 
     bool update(double now);  // once a frame; true: the scene became unsaved or saved
@@ -48,6 +49,7 @@ public:
     void cancel();
 
 private:
+    void forget();
     void write();
     void written(const std::string& error, double seconds, std::uint64_t content);
     void put(document::SceneContents contents, const KeptWork& work, bool modified, bool replace);
@@ -55,7 +57,7 @@ private:
 
     Parts parts_;
     std::shared_ptr<WorkFolder> folder_;
-    std::function<void(std::string)> report_;
+    Report report_;
     BackgroundWriter writer_;
     std::function<void()> when_restored_;
     JobPtr job_;  // the write that runs

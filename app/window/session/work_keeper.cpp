@@ -27,7 +27,7 @@ WorkKeeper::WorkKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder)
     : parts_(parts),
       folder_(std::move(folder)),
       scene_({parts.context, parts.workbench.scene_files(), parts.runs}, folder_,
-             [this](std::string error) { report(error); }),
+             [this](const std::string& error) { note(scene_problem_, error); }),
       seen_(look()),
       work_due_(console::never),
       scripts_due_(console::never),
@@ -122,15 +122,20 @@ void WorkKeeper::forget_aside() {
 void WorkKeeper::prepare_restart(std::function<void()> ready) {
     GIMBAL_ON(ui);
     problem_.clear();
+    scene_problem_.clear();
     restart_ = std::move(ready);
     keep_now(true);
 }
 
+// The errors of finished writers may still be in the queue, so the decision is queued, too.
 void WorkKeeper::finish_restart() {
-    if (problem_.empty() && !finish(0)) return;
-    const std::function<void()> ready = std::exchange(restart_, nullptr);
-    if (problem_.empty()) ready();
-    else write_work(false);
+    if (problem().empty() && !finish(0)) return;
+    parts_.context.ui.post([this] {
+        const std::function<void()> ready = std::exchange(restart_, nullptr);
+        if (!ready) return;  // another frame has queued the same
+        if (problem().empty()) ready();
+        else write_work(false);
+    });
 }
 
 bool WorkKeeper::anything_unsaved() const {
@@ -206,14 +211,14 @@ void WorkKeeper::write_work(bool restart) {
         return;
     }
     writer_.write("work", [this, folder = folder_, text = text_of(kept), changes, &ui = parts_.context.ui] {
-        if (std::string error = folder->write_work(text); !error.empty()) ui.post([this, error] { report(error); });
-        else ui.post([this, changes] { written(changes); });
+        const std::string error = folder->write_work(text);
+        ui.post([this, error, changes] { written(error, changes); });
     });
 }
 
-void WorkKeeper::written(std::uint64_t changes) {
-    problem_.clear();
-    kept_changes_ = changes;
+void WorkKeeper::written(const std::string& error, std::uint64_t changes) {
+    note(problem_, error);
+    if (error.empty()) kept_changes_ = changes;
 }
 
 // A write that has not begun is replaced, so each takes all that is not on disk.
@@ -233,8 +238,8 @@ void WorkKeeper::write_settings() {
 }
 
 // Once for each error: a full disk stays full for a while.
-void WorkKeeper::report(const std::string& error) {
-    if (std::exchange(problem_, error) == error && !restart_) return;
+void WorkKeeper::note(std::string& problem, const std::string& error) {
+    if (std::exchange(problem, error) == error || error.empty()) return;
     parts_.context.window.notify(not_kept + error, NoteLevel::warning);
 }
 

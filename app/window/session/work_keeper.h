@@ -40,7 +40,8 @@ public:
     bool anything_unsaved() const;
     // The unsaved scene of the last session is still being read, so it is only in the folder.
     bool restores_unsaved_scene() const { return being_restored_ && being_restored_->scene_modified; }
-    std::string problem() const { return problem_; }  // why work cannot be kept; "": it can
+    // Why work cannot be kept; "": it can.
+    std::string problem() const { return problem_.empty() ? scene_problem_ : problem_; }
     SceneKeeper& scene() { return scene_; }
     // The number of changes of the text, the selection and so on, and the number of those that are on disk.
     std::uint64_t changes() const { return changes_ + (look() == seen_ ? 0 : 1); }
@@ -70,10 +71,10 @@ private:
     void forget_aside();
     KeptWork work(bool restart) const;
     void write_work(bool restart);
-    void written(std::uint64_t changes);
+    void written(const std::string& error, std::uint64_t changes);
     void write_settings();
     void open_scripts_of_scene();
-    void report(const std::string& error);
+    void note(std::string& problem, const std::string& error);
     void finish_restart();
 
     Parts parts_;
@@ -89,8 +90,8 @@ private:
     bool kept_any_ = false, forgotten_ = false;
     std::uint64_t scripts_opened_ = 0;
     std::vector<document::SceneScript> not_open_;  // came with the scene and stay with it
-    std::string problem_;
-    std::function<void()> restart_;  // wanted; waits for the writers
+    std::string problem_, scene_problem_;          // each write of the one says nothing about the other
+    std::function<void()> restart_;                // wanted; waits for the writers
 };
 
 }  // namespace gimbal::app
