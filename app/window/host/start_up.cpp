@@ -1,6 +1,8 @@
 // The user's own scripts run first, because later runs may use what they set up.
 #include "app/window/host/start_up.h"
 
+#include <utility>
+
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -22,12 +24,20 @@ void StartUp::engine_ready() {
     if (restarted_) return;
     for (const auto& mesh : options_.command.meshes) window_.open_path(mesh.string());
     if (options_.command.script) engine_.submit_file(*options_.command.script, options_.command.arguments);
-    else if (options_.command.meshes.empty() && !scene_restored_)
-        emblem_ = engine_.submit_file(options_.resources.scripts_dir / "examples" / "01_emblem.py");
+    else wants_emblem_ = options_.command.meshes.empty() && !scene_restored_;
+    if (scripts_ == 0) show_emblem();
+}
+
+// Only in a scene in which nobody has done anything, because it is marked as saved and its history is forgotten.
+void StartUp::show_emblem() {
+    if (!std::exchange(wants_emblem_, false) || engine_.runs().busy()) return;
+    if (document_.object_count() > 0 || document_.modified() || !document_.scene_file().empty()) return;
+    emblem_ = engine_.submit_file(options_.resources.scripts_dir / "examples" / "01_emblem.py");
 }
 
 void StartUp::run_ended(console::RunId run) {
     GIMBAL_ON(ui);
+    if (run == scripts_) return show_emblem();
     if (emblem_ == 0 || run != emblem_) return;
     emblem_ = 0;
     document_.forget_history();

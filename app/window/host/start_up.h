@@ -9,7 +9,8 @@
 namespace gimbal::app {
 
 // All of it is runs and commands, so that the prompt appears first and Stop works. Without a file on the command line
-// the emblem is drawn. A restarted program has its scene, and does not run its script again.
+// the emblem is drawn, if the scene is still empty after the start-up scripts. A restarted program has its scene, and
+// does not run its script again.
 // Thread: UI.   GIL: never.
 class StartUp {
 public:
@@ -22,11 +23,14 @@ public:
     bool is_quiet(console::RunId run) const { return run != 0 && (run == scripts_ || run == emblem_); }
 
 private:
+    void show_emblem();
+
     const ApplicationOptions& options_;
     console::Engine& engine_;
     Document& document_;
     WorkbenchWindow& window_;
     const bool scene_restored_, restarted_;
+    bool wants_emblem_ = false;
     console::RunId scripts_ = 0, emblem_ = 0;
 };
 
