@@ -1,8 +1,10 @@
 #include "app/headless.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
+#include <ctime>
 #include <mutex>
 
 #include "api/document/commands/commands.h"
@@ -49,14 +51,32 @@ private:
     OffscreenRender render_;
 };
 
+// Waits for the job. The signals are blocked until Python takes them (main.cpp), so a signal that ends the program is
+// looked for here. One that is ignored, as under nohup, stays ignored.
+void wait_or_end(const document::Job& job) {
+    sigset_t ending;
+    sigemptyset(&ending);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction present {};
+        if (::sigaction(number, nullptr, &present) == 0 && present.sa_handler != SIG_IGN) sigaddset(&ending, number);
+    }
+    while (!job.wait_for(0.05)) {
+        const timespec at_once{};
+        const int number = ::sigtimedwait(&ending, nullptr, &at_once);
+        if (number <= 0) continue;
+        ::signal(number, SIG_DFL);
+        ::pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
+        ::raise(number);
+    }
+}
+
 // Loads the meshes of --open before the first line of the script runs. Returns false after an error was printed.
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
         document::CommandResult result;
         const char* command_name = document::is_scene_name(mesh) ? "scene.load" : "io.load";
-        document::run_command(document, registry, command_name, {{"path", mesh.string()}},
-                              [&](const document::CommandResult& ended) { result = ended; })
-            ->wait();
+        wait_or_end(*document::run_command(document, registry, command_name, {{"path", mesh.string()}},
+                                           [&](const document::CommandResult& ended) { result = ended; }));
         if (!result.done()) {
             std::fprintf(stderr, "gimbal: %s\n", result.message.c_str());
             return false;

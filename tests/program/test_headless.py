@@ -1,7 +1,9 @@
 """Headless follows the rules of python3: exit codes, streams, standard input, interrupts."""
+import contextlib
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest, clean_environment
@@ -51,6 +53,32 @@ class ExitCodes(ProgramTest):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=DEADLINE_S)
         self.assertIn(process.returncode, (-signal.SIGINT, 128 + signal.SIGINT))
+
+    def test_a_signal_ends_the_program_while_a_file_of_the_command_line_is_loaded(self):
+        scene = os.path.join(self.folder, "long.gimbal")
+        many = (  # many small meshes take seconds to read
+            "import sys, gimbal\nfor n in range(8000):\n"
+            "    gimbal.scene.add_mesh('m', [[0, 0, 0], [1, 0, 0], [0, 1, n]], [[0, 1, 2]])\n"
+            "gimbal.io.save_scene(sys.argv[1])"
+        )
+        self.assertEqual(self.run_gimbal("--headless", "-c", many, scene)[0], 0)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = self.start("--headless", "--open", scene, "--open", "missing.obj", "-c", "pass")
+            self.wait_for_worker(process)
+            process.send_signal(number)
+            self.assertIn(process.wait(timeout=DEADLINE_S), (-number, 128 + number))
+            self.assertEqual(process.stderr.read(), "")  # the missing file's turn has not come
+
+    def wait_for_worker(self, process):
+        """Waits until the pool of workers, which loads, has its threads."""
+        tasks, end = f"/proc/{process.pid}/task", time.monotonic() + DEADLINE_S
+        while time.monotonic() < end:
+            for task in os.listdir(tasks):
+                with contextlib.suppress(FileNotFoundError), open(f"{tasks}/{task}/comm", encoding="utf-8") as file:
+                    if file.read().startswith("worker"):
+                        return
+            time.sleep(0.005)
+        self.fail("no worker has started")
 
     def test_atexit_and_threads_are_waited_for(self):
         code = (
