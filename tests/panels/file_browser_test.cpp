@@ -157,6 +157,19 @@ TEST_CASE_FIXTURE(BrowserShown, "saving under an existing name asks first; a mis
     }
 }
 
+TEST_CASE_FIXTURE(BrowserShown, "a browser that is closed during the question about overwriting forgets the question") {
+    open(FileBrowser::Mode::save, "bunny");
+    imgui_key(key::enter);
+    REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj already exists"); }));
+    browser.close();  // as another question does
+    frames(2);
+    open(FileBrowser::Mode::save, "fresh");
+    CHECK_FALSE(contains(browser.rows(), "already exists"));
+    imgui_key(key::enter);
+    REQUIRE(wait_until([&] { return !accepted.empty(); }));
+    CHECK(accepted[0].filename() == "fresh.obj");
+}
+
 TEST_CASE_FIXTURE(BrowserShown, "the Enter that chooses a menu entry does not answer the dialog that it opens") {
     show = [this] {
         if (compat::key_pressed(ImGuiKey_Enter, false) && !browser.is_open()) ask(FileBrowser::Mode::save, "fresh");

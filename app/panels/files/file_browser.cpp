@@ -70,6 +70,7 @@ void FileBrowser::open(Request request) {
 void FileBrowser::close() {
     GIMBAL_ON(ui);
     open_ = false;
+    overwrite_ = {};  // its answer is about the file of this request
     view_.forget_entries();
     shown_.clear();
 }
