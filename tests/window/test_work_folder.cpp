@@ -74,8 +74,8 @@ TEST_CASE("a window takes over the newest work that no window holds, and each wo
     const Root root;
     {
         WorkFolder first(root.path), second(root.path);
-        CHECK(first.write_work(text_of(work_named("first"))) == "");
-        CHECK(second.write_work(text_of(work_named("second"))) == "");
+        CHECK(first.write_work(work_named("first")) == "");
+        CHECK(second.write_work(work_named("second")) == "");
         WorkFolder third(root.path);
         CHECK_FALSE(third.take_over());  // both live
     }
@@ -86,7 +86,7 @@ TEST_CASE("a window takes over the newest work that no window holds, and each wo
     CHECK(after.left_for_others() == 0);
     CHECK_FALSE(last.take_over());
     next.remove();
-    CHECK(next.write_work("late") == "");  // writes nothing any more
+    CHECK(next.write_work(work_named("late")) == "");  // writes nothing any more
     CHECK(root.folders() == 1);
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("left-overs of a killed write, pipes and links are not read") {
     fs::path folder;
     {
         WorkFolder killed(root.path);
-        REQUIRE(killed.write_work(text_of(work_named("text"))) == "");
+        REQUIRE(killed.write_work(work_named("text")) == "");
         folder = killed.scene_file().parent_path();
         std::ofstream(folder / ".work.json.1.0.gimbal-part") << "half";
     }
@@ -121,7 +121,7 @@ TEST_CASE("work that ends the program twice while it is restored is set aside: f
     };
     start(
         [](WorkFolder& folder, const auto&) {
-            CHECK(folder.write_work(text_of(work_named("text"))) == "");
+            CHECK(folder.write_work(work_named("text")) == "");
             std::ofstream(folder.scene_file()) << "scene";
         },
         false);
@@ -174,7 +174,7 @@ TEST_CASE("an end after the restoring sets nothing aside") {
     const Root root;
     {
         WorkFolder first(root.path);
-        CHECK(first.write_work(text_of(work_named("text"))) == "");
+        CHECK(first.write_work(work_named("text")) == "");
         first.restoring(work_named("text"));
         first.restored();
     }
@@ -209,7 +209,7 @@ TEST_CASE("a scene in the folder counts as not saved, unless the program started
             work.scene_file.clear();
             work.scene_modified = false;  // this was true until the program ended
             work.restarted = restarted;
-            CHECK(first.write_work(text_of(work)) == "");
+            CHECK(first.write_work(work) == "");
             std::ofstream(first.scene_file()) << "scene";
         }
         WorkFolder next(root.path);
@@ -223,7 +223,7 @@ TEST_CASE("a folder that cannot be made is an error that names it") {
     const Root root;
     std::ofstream(root.path / "file") << "x";
     WorkFolder folder(root.path / "file" / "unsaved");
-    CHECK(folder.write_work("x").find("unsaved") != std::string::npos);
+    CHECK(folder.write_work(work_named("x")).find("unsaved") != std::string::npos);
 }
 
 TEST_CASE("of each slot the writer does the newest work") {

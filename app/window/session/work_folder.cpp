@@ -225,12 +225,12 @@ std::string WorkFolder::make_locked() {
     return {};
 }
 
-std::string WorkFolder::write_work(const std::string& text) {
+std::string WorkFolder::write_work(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (removed_) return {};
     if (std::string error = make_locked(); !error.empty()) return error;
     try {
-        console::write_file_atomically(folder_ / work_name, text, console::private_file_mode);
+        console::write_file_atomically(folder_ / work_name, text_of(work), console::private_file_mode);
         return {};
     } catch (const std::system_error& error) { return error.what(); }
 }

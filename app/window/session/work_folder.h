@@ -45,7 +45,7 @@ public:
     std::filesystem::path scene_file() const { return folder_ / "scene.gimbal"; }
 
     // These return "" or the error. The first one makes the folder.
-    std::string write_work(const std::string& text);
+    std::string write_work(const KeptWork& work);
     std::string make();
     void remove_scene();
     void remove();  // the folder: nothing is to be restored

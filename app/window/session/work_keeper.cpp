@@ -210,8 +210,8 @@ void WorkKeeper::write_work(bool restart) {
         kept_changes_ = changes;
         return;
     }
-    writer_.write("work", [this, folder = folder_, text = text_of(kept), changes, &ui = parts_.context.ui] {
-        const std::string error = folder->write_work(text);
+    writer_.write("work", [this, folder = folder_, kept = std::move(kept), changes, &ui = parts_.context.ui] {
+        const std::string error = folder->write_work(kept);
         ui.post([this, error, changes] { written(error, changes); });
     });
 }
