@@ -116,7 +116,11 @@ void WorkKeeper::restore_aside(const AsideWork& aside) {
 
 void WorkKeeper::forget_aside() {
     if (kept_changes_ == changes() && scene_.kept_content() == scene_.present_content())
-        folder_->discard(*std::exchange(aside_, std::nullopt));
+        discard(*std::exchange(aside_, std::nullopt));
+}
+
+void WorkKeeper::discard(const AsideWork& aside) {
+    writer_.write("aside", [folder = folder_, aside] { folder->discard(aside); });
 }
 
 void WorkKeeper::prepare_restart(std::function<void()> ready) {
@@ -248,7 +252,7 @@ void WorkKeeper::keep_now(bool restart) {
     if (forgotten_) return;
     write_work(restart);
     scene_.keep_now(restart);
-    folder_->restored();  // an orderly end is not a crash
+    restoring_has_held();  // an orderly end is not a crash
 }
 
 bool WorkKeeper::finish(double seconds) {
@@ -262,8 +266,8 @@ void WorkKeeper::forget() {
     GIMBAL_ON(ui);
     forgotten_ = true;
     scene_.cancel();
-    if (aside_) folder_->discard(*std::exchange(aside_, std::nullopt));  // it was restored, and saved or given up
-    folder_->remove();
+    if (aside_) discard(*std::exchange(aside_, std::nullopt));  // it was restored, and saved or given up
+    writer_.write("work", [folder = folder_] { folder->remove(); });
 }
 
 }  // namespace gimbal::app

@@ -33,7 +33,7 @@ public:
     void restore(const KeptWork& work, std::function<void(std::string list)> restored);
     // Work that was set aside, after a question about what is open. It is kept aside until the session has kept it.
     void restore_aside(const AsideWork& aside);
-    void discard(const AsideWork& aside) { folder_->discard(aside); }
+    void discard(const AsideWork& aside);
     void update(double now);  // once a frame
     double next_tick() const;
     void sync_scripts();  // now, so that the document's scripts are those on the screen
@@ -53,7 +53,7 @@ public:
     // --- The end.
     void keep_now(bool restart);  // begins to write what is not on disk yet
     bool finish(double seconds);  // false: a file is still being written
-    void forget();                // nothing is to be restored
+    void forget();                // begins to remove the folder: nothing is to be restored
 
 private:
     // The inputs of work.json, cheap to compare.
