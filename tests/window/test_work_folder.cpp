@@ -8,6 +8,7 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <new>
 #include <optional>
 #include <vector>
 
@@ -241,6 +242,15 @@ TEST_CASE("of each slot the writer does the newest work") {
     gate->set_value();
     REQUIRE(writer.wait_for(30));
     CHECK(*done == std::vector<int>{4, 100});
+}
+
+TEST_CASE("the writer goes on after work that found no memory") {
+    BackgroundWriter writer;
+    writer.write("a", [] { throw std::bad_alloc(); });
+    const auto done = std::make_shared<std::promise<void>>();
+    writer.write("b", [done] { done->set_value(); });
+    CHECK(done->get_future().wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(writer.wait_for(30));
 }
 
 }  // namespace gimbal::app

@@ -120,8 +120,8 @@ void InspectServer::talk(int client) {
             try {
                 const InspectionLines answer = ui_.ask([&] { return inspection_.answer(request); }, answer_limit);
                 if (!send_all(client, as_reply(answer))) return;
-            } catch (const std::runtime_error&) {
-                return;  // the window is closing; the client sees the end of the stream
+            } catch (const std::exception&) {
+                return;  // the window is closing, or no memory is left; the client sees the end of the stream
             }
         }
     }

@@ -149,17 +149,19 @@ SettingsContent read_settings(const fs::path& file) {
 }
 
 std::string write_settings(const fs::path& file, const SettingsContent& changes, const SettingsContent& whole) {
-    std::error_code ignored;
-    console::make_private_folders(file.parent_path(), ignored);
-    const console::Descriptor lock = locked_folder(file.parent_path());
-    SettingsContent content = present(file).value_or(whole);
-    content.merge(changes);
+    std::string why;
     try {
+        std::error_code ignored;
+        console::make_private_folders(file.parent_path(), ignored);
+        const console::Descriptor lock = locked_folder(file.parent_path());
+        SettingsContent content = present(file).value_or(whole);
+        content.merge(changes);
         console::write_file_atomically(file, text_of(content), console::private_file_mode);
         return {};
-    } catch (const std::system_error& error) {
-        return "cannot write " + file.string() + ": " + error.code().message() + "; the settings stay as they were";
+    } catch (const std::system_error& error) { why = error.code().message(); } catch (const std::exception& error) {
+        why = error.what();
     }
+    return "cannot write " + file.string() + ": " + why + "; the settings stay as they were";
 }
 
 }  // namespace gimbal::app

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -26,7 +27,9 @@ struct BackgroundWriter::Shared {
             waiting.erase(waiting.begin());
             working = true;
             lock.unlock();
-            work();
+            try {
+                work();
+            } catch (const std::exception&) {}  // no memory is left, also not for a report
             work = nullptr;
             lock.lock();
             working = false;

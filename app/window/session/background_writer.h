@@ -14,7 +14,7 @@ public:
     ~BackgroundWriter();  // drops what has not begun and does not wait for the rest, which must own what it uses
     BackgroundWriter(const BackgroundWriter&) = delete;
 
-    void write(const std::string& slot, std::function<void()> work);  // `work` must not throw. Returns at once.
+    void write(const std::string& slot, std::function<void()> work);  // returns at once; drops what `work` throws
     bool wait_for(double seconds) const;                              // true: all work is done
 
 private:

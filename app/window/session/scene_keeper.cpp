@@ -19,12 +19,12 @@ constexpr std::uint64_t most_bytes = std::uint64_t(1) << 30;
 
 // Returns "" or the error. Thread: the writer's.
 std::string write_scene(WorkFolder& folder, const document::SceneToWrite& scene, Job& job) {
-    if (std::string error = folder.make(); !error.empty()) return error;
-    const std::uint64_t bytes = document::byte_count(*scene.scene);
-    if (bytes > most_bytes)
-        return "the scene has " + std::to_string(bytes >> 20) + " MiB, and at most " +
-               std::to_string(most_bytes >> 20) + " are kept. Save it to a file";
     try {
+        if (std::string error = folder.make(); !error.empty()) return error;
+        const std::uint64_t bytes = document::byte_count(*scene.scene);
+        if (bytes > most_bytes)
+            return "the scene has " + std::to_string(bytes >> 20) + " MiB, and at most " +
+                   std::to_string(most_bytes >> 20) + " are kept. Save it to a file";
         document::write_scene_file(folder.scene_file(), scene, job);
         return {};
     } catch (const std::exception& error) { return error.what(); }

@@ -228,11 +228,11 @@ std::string WorkFolder::make_locked() {
 std::string WorkFolder::write_work(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (removed_) return {};
-    if (std::string error = make_locked(); !error.empty()) return error;
     try {
+        if (std::string error = make_locked(); !error.empty()) return error;
         console::write_file_atomically(folder_ / work_name, text_of(work), console::private_file_mode);
         return {};
-    } catch (const std::system_error& error) { return error.what(); }
+    } catch (const std::exception& error) { return error.what(); }
 }
 
 void WorkFolder::remove_scene() {
