@@ -1,5 +1,7 @@
 // A worker casts the ray; the UI thread runs the selection command.
 #include "app/viewport/click_selection.h"
+
+#include "app/viewport/finish.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -15,7 +17,7 @@ void ClickSelection::click(const Ray& ray, bool extend) {
     auto found = std::make_shared<Found>();
     const ScenePtr scene = context_.document.snapshot();
     JobPtr job = pool_.submit("picking", [found, ray, scene, &window = context_.window](Job& job) {
-        const Finish finish{*found, window};  // also if the picking fails, or later clicks would wait for ever
+        const Finish finish{found->done, &window};  // later clicks wait for it
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
     });
     clicks_.push_back({std::move(found), std::move(job), extend});

@@ -8,7 +8,6 @@
 
 #include "app/app_context.h"
 #include "app/viewport/picker.h"
-#include "app/waker.h"
 
 namespace gimbal::app {
 
@@ -24,14 +23,6 @@ private:
     struct Found {
         std::atomic<bool> done{false};
         std::string name;  // "": nothing was hit
-    };
-    struct Finish {
-        Found& found;
-        Waker& waker;
-        ~Finish() {
-            found.done.store(true, std::memory_order_release);
-            waker.wake();
-        }
     };
     struct Click {
         std::shared_ptr<Found> found;

@@ -7,12 +7,16 @@
 #include <stdexcept>
 #include <string>
 
+#include "app/viewport/finish.h"
+#include "gimbal/console/base/clock.h"
+
 namespace gimbal::app {
 namespace {
 
 constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;  // triangles: about 0.1 ms a thousand
 
 constexpr GLuint colour_attribute = 7;
+constexpr double retry_seconds = 1;  // after a mesh for which no memory was left
 
 const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
 
@@ -67,30 +71,27 @@ MeshCache::~MeshCache() {
 const GpuMesh* MeshCache::get(const MeshPtr& mesh, Normals normals) {
     auto [place, is_new] = entries_.try_emplace(mesh.get());
     CachedMesh& entry = place->second;
-    if (is_new) {
-        entry.mesh = mesh;
-        prepare(entry, normals);
-    }
+    if (is_new) entry.mesh = mesh;
+    if (is_new || (entry.has_failed() && console::steady_seconds() >= entry.retry_at)) prepare(entry, normals);
     return entry.whole ? &entry.gpu : nullptr;
 }
 
 void MeshCache::prepare(CachedMesh& entry, Normals normals) {
     entry.prepared = std::make_shared<Prepared>();
+    entry.retry_at = console::steady_seconds() + retry_seconds;
+    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals](Job& job, Waker* waker) {
+        const Finish finish{prepared->done, waker};
+        prepared->data = make_gpu_vertices(*mesh, normals, job);
+    };
     const std::size_t triangles = entry.mesh->triangle_count();
     if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
         prepared_here_ += triangles;
         Job job("drawing");
-        entry.prepared->data = make_gpu_vertices(*entry.mesh, normals, job);
-        entry.prepared->done = true;
+        work(job, nullptr);
         upload_slice(entry, ~std::size_t{0});
         return;
     }
-    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, waker = waker_](Job& job) {
-        prepared->data = make_gpu_vertices(*mesh, normals, job);
-        prepared->done.store(true, std::memory_order_release);
-        if (waker) waker->wake();
-    };
-    entry.job = pool_->submit("preparing a mesh for drawing", work);
+    entry.job = pool_->submit("preparing a mesh for drawing", [work, waker = waker_](Job& job) { work(job, waker); });
 }
 
 // A software renderer clears a whole new buffer at once, so buffers of removed meshes are used again.
@@ -136,7 +137,7 @@ void MeshCache::give_back(CachedMesh& entry) {
 // A large new buffer uses up a slice. Returns true if there is budget left to fill it.
 bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
     GpuMesh& gpu = entry.gpu;
-    const GpuVertices& data = entry.prepared->data;
+    const GpuVertices& data = *entry.prepared->data;
     const std::size_t made_before = buffers_made_;
     const auto used_up = [&](std::size_t room) { return buffers_made_ > made_before && room >= byte_budget; };
     if (!gpu.vertices) {
@@ -165,7 +166,7 @@ bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
 }
 
 std::size_t MeshCache::upload_slice(CachedMesh& entry, std::size_t byte_budget) {
-    const GpuVertices& data = entry.prepared->data;
+    const GpuVertices& data = *entry.prepared->data;
     if (!entry.gpu.array && !begin_buffers(entry, byte_budget)) return byte_budget;
     std::size_t spent = 0, before = 0;  // before: bytes of the parts so far
     for (const UploadPart& part : upload_parts(data, entry.gpu)) {
@@ -193,7 +194,7 @@ bool MeshCache::upload(std::size_t byte_budget) {
     bool became_whole = false;
     for (auto& [mesh, entry] : entries_) {
         if (byte_budget == 0) break;
-        if (entry.whole || !entry.prepared->done.load(std::memory_order_acquire)) continue;
+        if (!entry.is_due()) continue;
         byte_budget -= std::min(byte_budget, upload_slice(entry, byte_budget));
         became_whole |= entry.whole;
     }
@@ -201,13 +202,12 @@ bool MeshCache::upload(std::size_t byte_budget) {
 }
 
 bool MeshCache::upload_due() const {
-    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) {
-        return !pair.second.whole && pair.second.prepared->done.load(std::memory_order_acquire);
-    });
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return pair.second.is_due(); });
 }
 
 bool MeshCache::pending() const {
-    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.whole; });
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& pair) { return !pair.second.whole && !pair.second.has_failed(); });
 }
 
 void MeshCache::keep_only(const std::unordered_set<const Mesh*>& meshes) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -43,7 +44,7 @@ public:
     const GpuMesh* get(const MeshPtr& mesh, Normals normals = Normals::split_at_creases);
     bool upload(std::size_t byte_budget);  // uploads prepared meshes; true if a mesh is now complete
     bool upload_due() const;
-    bool pending() const;  // a requested mesh is not complete yet
+    bool pending() const;  // a requested mesh is not complete yet, and will be
     void keep_only(const std::unordered_set<const Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
     std::size_t buffers_made() const { return buffers_made_; }  // so far; a buffer that is used again counts once
@@ -51,7 +52,7 @@ public:
 private:
     struct Prepared {
         std::atomic<bool> done{false};
-        GpuVertices data;
+        std::optional<GpuVertices> data;  // none: no memory was left
     };
     struct CachedMesh {
         MeshPtr mesh;
@@ -61,6 +62,10 @@ private:
         std::size_t uploaded = 0;                     // bytes of vertices, colours, then indices
         std::size_t vertex_room = 0, index_room = 0;  // bytes
         bool whole = false;
+        double retry_at = 0;  // steady seconds, if it cannot be prepared
+        bool is_done() const { return whole || prepared->done.load(std::memory_order_acquire); }
+        bool is_due() const { return !whole && is_done() && prepared->data; }
+        bool has_failed() const { return !whole && is_done() && !prepared->data; }
     };
     void prepare(CachedMesh& entry, Normals normals);
     std::size_t upload_slice(CachedMesh& entry, std::size_t byte_budget);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "api/document/mesh/mesh_ops.h"
+#include "app/viewport/finish.h"
 
 namespace gimbal::app {
 namespace {
@@ -179,9 +180,9 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
         return to_come;
     }
     const auto work = [=, plan = plan_, levels = std::move(levels), waker = waker_](Job&) {
+        const Finish finish{to_come->done,
+                            waker};  // without memory there are no rows, and the full picture tries again
         to_come->rows = make_picture_rows(*plan, levels, measure);
-        to_come->done.store(true, std::memory_order_release);
-        if (waker) waker->wake();
     };
     to_come->job = pool_->submit("measuring objects on the screen", work);
     return to_come;

@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "app/viewport/finish.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t at_once_limit = 2'000;          // objects; about a quarter of a millisecond
 constexpr std::size_t bounds_at_once_limit = 20'000;  // vertices of a new mesh, whose bounds may have to be computed
 constexpr double worker_plan_seconds = 0.05;          // minimum time between two plans of a large scene
+constexpr double retry_seconds = 1;                   // after a plan for which no memory was left
 
 }  // namespace
 
@@ -27,7 +29,8 @@ PlanSource::~PlanSource() {
 std::shared_ptr<const DrawPlan> PlanSource::latest() {
     GIMBAL_ON(ui);
     if (work_ && work_->done.load(std::memory_order_acquire)) {
-        show(std::move(work_->plan));
+        if (work_->plan) show(std::move(*work_->plan));
+        else next_worker_plan_ = console::steady_seconds() + retry_seconds;
         work_.reset();
     }
     if (work_ || plan_->version == document_.version() || console::steady_seconds() < next_worker_plan_) return plan_;
@@ -41,10 +44,9 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
     work_ = std::make_shared<Work>();
     job_ = pool_.submit("sorting the scene for drawing",
                         [scene = std::move(scene), work = work_, waker = waker_](Job&) mutable {
+                            const Finish finish{work->done, waker};
                             work->plan = build_plan(*scene);
                             scene.reset();  // freed on the worker if the document has moved on
-                            work->done.store(true, std::memory_order_release);
-                            if (waker) waker->wake();
                         });
     return plan_;
 }

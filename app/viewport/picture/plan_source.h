@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "app/names.h"
 #include "app/viewport/picture/draw_plan.h"
@@ -24,7 +25,7 @@ public:
 private:
     struct Work {
         std::atomic<bool> done{false};
-        DrawPlan plan;
+        std::optional<DrawPlan> plan;  // none: no memory was left
     };
     bool plans_at_once(const Scene& scene) const;
     void show(DrawPlan plan);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/document/mesh/mesh_ops.h"
+#include "app/viewport/finish.h"
 
 namespace gimbal::app {
 
@@ -44,8 +45,10 @@ const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
         entry.mesh = mesh;
         entry.made = std::make_shared<Made>();
         const auto work = [mesh, made = entry.made, wake = wake_](Job& job) {
-            made->levels = make_proxy_levels(*mesh, job);
-            made->done.store(true, std::memory_order_release);
+            {
+                const Finish finish{made->done, nullptr};
+                made->levels = make_proxy_levels(*mesh, job);
+            }
             const std::lock_guard lock(wake->mutex);
             if (wake->waker) wake->waker->wake();
         };
