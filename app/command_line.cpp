@@ -158,4 +158,11 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     return {command, 0};
 }
 
+CommandLine with_absolute_files(CommandLine command) {
+    std::error_code ignored;
+    if (command.script) command.script = std::filesystem::absolute(*command.script, ignored);
+    for (std::filesystem::path& mesh : command.meshes) mesh = std::filesystem::absolute(mesh, ignored);
+    return command;
+}
+
 }  // namespace gimbal::app

@@ -28,4 +28,8 @@ struct ParsedCommandLine {
 };
 ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& version);
 
+// The same with absolute paths of script and meshes. The window opens them after the start-up scripts, which may change
+// the folder, and remembers them.
+CommandLine with_absolute_files(CommandLine command);
+
 }  // namespace gimbal::app

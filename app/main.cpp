@@ -43,7 +43,8 @@ int main(int argc, char** argv) {
         const app::Resources resources = app::find_resources();
         if (!command->headless && has_display()) {
             console::set_thread_role(console::ThreadRole::ui);
-            return app::window_library().run_application({*command, resources, GIMBAL_VERSION});
+            return app::window_library().run_application(
+                {app::with_absolute_files(*command), resources, GIMBAL_VERSION});
         }
         if (!command->headless)
             std::fputs("gimbal: no display here, so this is the console in the terminal; for the window set DISPLAY (a "

@@ -1,8 +1,9 @@
 """The start of the window: start-up scripts, the emblem and the files of the command line."""
+import contextlib
 import os
 import unittest
 
-from window import StartingWindow, WindowTest
+from window import StartingWindow, WindowTest, wait_for
 
 
 class StartTest(WindowTest):
@@ -19,7 +20,7 @@ class StartTest(WindowTest):
         return os.path.join(self.folder, file)
 
     def start_up_script(self, text):
-        os.makedirs(os.path.join(self.folder, "user", "startup"))
+        os.makedirs(os.path.join(self.folder, "user", "startup"), exist_ok=True)
         with open(os.path.join(self.folder, "user", "startup", "first.py"), "w", encoding="utf-8") as file:
             file.write(text)
 
@@ -44,6 +45,28 @@ class StartTest(WindowTest):
         self.window.wait_for_text("objects", "outliner")
         self.window.key("ctrl+q")
         self.assertEqual(self.window.exit_code(), 0)
+
+    def test_relative_paths_of_the_command_line_are_those_of_the_start(self):
+        self.let_go_on()  # a script that is killed is off at the next start
+        self.window.kill()
+        with open(self.name("rel.py"), "w", encoding="utf-8") as file:
+            file.write("print('rel.py ran')\n")
+        self.start_up_script("import os; os.chdir('/')\n")
+        self.window = self.open("rel.py")
+        self.window.wait_for_row("rel.py ran")
+
+    def test_recent_files_have_absolute_paths(self):
+        self.let_go_on()
+        self.window.run(f"gimbal.io.save_scene({self.name('other.gimbal')!r})")
+        self.window.settle()
+        self.window.kill()
+        self.window = self.open("other.gimbal")
+
+        def remembered():
+            with contextlib.suppress(FileNotFoundError), open(self.name("user/settings.toml")) as file:
+                return "other.gimbal" in (text := file.read()) and text
+
+        self.assertIn(self.name("other.gimbal"), wait_for(remembered, "the recent file"))
 
 
 if __name__ == "__main__":
