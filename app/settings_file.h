@@ -28,7 +28,8 @@ std::filesystem::path broken_name(const std::filesystem::path& file);
 SettingsContent read_settings(const std::filesystem::path& file);
 
 // Writes `changes` into what the file has by then, because several windows may share it. If the file has gone or cannot
-// be parsed any more, `whole` takes the place of its contents. Returns "" or the error. Thread: any.
+// be parsed any more, `whole` takes the place of its contents. Keeps other keys and tables of the file. Returns "" or
+// the error. Thread: any.
 std::string write_settings(const std::filesystem::path& file, const SettingsContent& changes,
                            const SettingsContent& whole);
 

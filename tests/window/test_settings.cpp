@@ -194,6 +194,20 @@ TEST_CASE("a full disk leaves the old file intact and is reported, and a later s
     CHECK(Settings(folder.settings()).number("a", 0) == 2);
 }
 
+TEST_CASE("keys and tables that the window does not know stay in the file") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    std::ofstream(folder.settings()) << "mine = true\n[numbers]\nscale = 1.5\nword = 'a'\n[other]\na = [1, 'two']\n";
+    Settings settings(folder.settings());
+    settings.set_number("text_size", 20);
+    CHECK(settings.save() == "");
+    std::ifstream file(folder.settings());
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    for (const char* line :
+         {"mine = true", "scale = 1.5", "text_size = 20", "word = 'a'", "[other]", "a = [ 1, 'two' ]"})
+        CHECK_MESSAGE(text.find(line) != std::string::npos, line, " is not in\n", text);
+}
+
 TEST_CASE("values of another type are ignored") {
     Folder folder;
     std::filesystem::create_directories(folder.settings().parent_path());

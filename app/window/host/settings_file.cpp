@@ -13,6 +13,7 @@
 #include <system_error>
 #include <thread>
 #include <toml++/toml.h>
+#include <utility>
 
 #include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/clock.h"
@@ -25,8 +26,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t recent_limit = 12;
 constexpr const char* explanation =
-    "# What Gimbal's window remembers. It writes into this file whenever something changes; other lines stay as they\n"
-    "# are. A line that is removed while no window is open gets its default.\n"
+    "# What Gimbal's window remembers. It writes this file whenever something changes; keys that it does not know "
+    "stay,\n"
+    "# comments do not. A line that is removed while no window is open gets its default.\n"
     "#   recent_files              the newest first; File > Recent shows them\n"
     "# In [numbers]:\n"
     "#   scale                     size of the interface, 0.5 to 4; without it, that of the monitor\n"
@@ -88,12 +90,30 @@ void read_into(std::vector<std::string>& texts, const toml::array& array) {
         if (const auto text = entry.value<std::string>(); text && texts.size() < recent_limit) texts.push_back(*text);
 }
 
-std::string text_of(const SettingsContent& content) {
-    toml::table numbers;
+SettingsContent content_of(const toml::table& root) {
+    SettingsContent content;
+    if (const toml::table* numbers = root["numbers"].as_table()) read_into(content.numbers, *numbers);
+    if (const toml::array* recent = root["recent_files"].as_array()) read_into(content.recent, *recent);
+    return content;
+}
+
+// A missing file is empty.
+toml::table read_table(const fs::path& file) {
+    std::error_code unreadable;
+    const std::string text = console::read_regular_file(file, most_bytes, unreadable);
+    if (unreadable == std::errc::no_such_file_or_directory || unreadable == std::errc::not_a_directory) return {};
+    if (unreadable) throw std::runtime_error(console::read_problem(unreadable, most_bytes));
+    return parsed(text, file.string());
+}
+
+// Keeps what else is in `root`.
+std::string text_of(toml::table root, const SettingsContent& content) {
+    if (!root["numbers"].is_table()) root.insert_or_assign("numbers", toml::table{});
+    toml::table& numbers = *root["numbers"].as_table();
     for (const auto& [key, value] : content.numbers) numbers.insert_or_assign(key, value);
     toml::array recent;
     for (const std::string& path : content.recent) recent.push_back(path);
-    const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
+    root.insert_or_assign("recent_files", std::move(recent));
     std::ostringstream text;
     text << explanation << root << "\n";
     return text.str();
@@ -110,11 +130,11 @@ console::Descriptor locked_folder(const fs::path& folder) {
 
 // Returns the present contents of the file. Returns nothing if it has gone, or if it cannot be parsed and was renamed
 // to .broken.
-std::optional<SettingsContent> present(const fs::path& file) {
+std::optional<toml::table> present(const fs::path& file) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return std::nullopt;
     try {
-        return read_settings(file);
+        return read_table(file);
     } catch (const std::exception&) {
         fs::rename(file, broken_name(file), ignored);
         return std::nullopt;
@@ -136,17 +156,7 @@ void SettingsContent::merge(const SettingsContent& newer) {
     for (auto path = newer.recent.rbegin(); path != newer.recent.rend(); ++path) add_recent(*path);
 }
 
-SettingsContent read_settings(const fs::path& file) {
-    std::error_code unreadable;
-    const std::string text = console::read_regular_file(file, most_bytes, unreadable);
-    if (unreadable == std::errc::no_such_file_or_directory || unreadable == std::errc::not_a_directory) return {};
-    if (unreadable) throw std::runtime_error(console::read_problem(unreadable, most_bytes));
-    SettingsContent content;
-    const toml::table root = parsed(text, file.string());
-    if (const toml::table* numbers = root["numbers"].as_table()) read_into(content.numbers, *numbers);
-    if (const toml::array* recent = root["recent_files"].as_array()) read_into(content.recent, *recent);
-    return content;
-}
+SettingsContent read_settings(const fs::path& file) { return content_of(read_table(file)); }
 
 std::string write_settings(const fs::path& file, const SettingsContent& changes, const SettingsContent& whole) {
     std::string why;
@@ -154,9 +164,11 @@ std::string write_settings(const fs::path& file, const SettingsContent& changes,
         std::error_code ignored;
         console::make_private_folders(file.parent_path(), ignored);
         const console::Descriptor lock = locked_folder(file.parent_path());
-        SettingsContent content = present(file).value_or(whole);
+        std::optional<toml::table> root = present(file);
+        SettingsContent content = root ? content_of(*root) : whole;
         content.merge(changes);
-        console::write_file_atomically(file, text_of(content), console::private_file_mode);
+        console::write_file_atomically(file, text_of(std::move(root).value_or(toml::table{}), content),
+                                       console::private_file_mode);
         return {};
     } catch (const std::system_error& error) { why = error.code().message(); } catch (const std::exception& error) {
         why = error.what();
