@@ -120,3 +120,20 @@ TEST_CASE("the camera orbits between its poles, pans with the mouse, zooms in st
     camera.frame(Bounds{}, 1);
     CHECK(camera == framed);
 }
+
+TEST_CASE("the camera frames and zooms as near and as far as it may be, also away from the origin") {
+    for (const float size : {1e-5f, 1e-3f, 1e8f}) {
+        Camera camera;
+        camera.frame(Bounds{glm::vec3(-size), glm::vec3(size), false}, 1);
+        CHECK(camera.distance > size);
+        CHECK(camera.distance < 10 * size);
+    }
+    Camera camera;
+    camera.target = glm::vec3(50);
+    camera.zoom(200);
+    CHECK(camera.distance == Camera::least_distance);
+    const glm::vec4 seen = camera.view() * glm::vec4(50, 50, 50, 1);
+    CHECK(seen.z == Approx(-Camera::least_distance));
+    camera.zoom(-400);
+    CHECK(camera.distance == Camera::most_distance);
+}

@@ -11,8 +11,6 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float min_distance = 1e-4f, max_distance = 1e7f;
-
 glm::vec3 direction(float yaw, float pitch) {  // from the target to the camera
     return {std::cos(pitch) * std::cos(yaw), std::cos(pitch) * std::sin(yaw), std::sin(pitch)};
 }
@@ -29,7 +27,11 @@ Camera Camera::within_limits() const {
 
 glm::vec3 Camera::position() const { return target + distance * direction(yaw, pitch); }
 
-glm::mat4 Camera::view() const { return glm::lookAt(position(), target, glm::vec3(0, 0, 1)); }
+// Does not need position(), which equals the target as a float if the distance is small.
+glm::mat4 Camera::view() const {
+    const glm::mat4 turn = glm::lookAt(glm::vec3(0), -direction(yaw, pitch), glm::vec3(0, 0, 1));
+    return glm::translate(glm::mat4(1), glm::vec3(0, 0, -distance)) * turn * glm::translate(glm::mat4(1), -target);
+}
 
 glm::mat4 Camera::projection(float aspect) const {
     aspect = std::max(aspect, 1e-3f);
@@ -52,15 +54,18 @@ void Camera::pan(glm::vec2 pixels, float viewport_height) {
               units_per_pixel;  // the scene follows the mouse; y of pixels points down
 }
 
-void Camera::zoom(float steps) { distance = std::clamp(distance * std::pow(1.2f, -steps), min_distance, max_distance); }
+void Camera::zoom(float steps) {
+    distance = std::clamp(distance * std::pow(1.2f, -steps), least_distance, most_distance);
+}
 
 void Camera::frame(const Bounds& bounds, float aspect) {
     if (bounds.empty || !is_finite(bounds)) return;
     target = bounds.low * 0.5f + bounds.high * 0.5f;  // no sum of large numbers, which could be infinite
-    const float radius = std::max(glm::length(bounds.high * 0.5f - bounds.low * 0.5f), 1e-3f);
+    const float half_size = glm::length(bounds.high * 0.5f - bounds.low * 0.5f);
+    const float radius = half_size > 0 ? half_size : 1e-3f;  // a point
     const float half_vertical = field_of_view / 2;
     const float half_horizontal = std::atan(std::tan(half_vertical) * std::max(aspect, 1e-3f));
-    distance = std::clamp(radius / std::sin(std::min(half_vertical, half_horizontal)), min_distance, max_distance);
+    distance = std::clamp(radius / std::sin(std::min(half_vertical, half_horizontal)), least_distance, most_distance);
 }
 
 }  // namespace gimbal::document
