@@ -171,6 +171,27 @@ TEST_CASE("work that ends the program twice while it is restored is set aside: f
         true);
 }
 
+TEST_CASE("work that cannot be read is set aside and an empty folder is removed") {
+    for (const auto& spoil : std::vector<std::function<void(const fs::path&)>>{
+             [](const fs::path& file) { std::ofstream(file) << R"({"of": "a newer version"})"; },
+             [](const fs::path& file) { fs::resize_file(file, 65 << 20); }}) {
+        const Root root;
+        {
+            WorkFolder first(root.path), empty(root.path);
+            REQUIRE(first.write_work(work_named("text")) == "");
+            REQUIRE(empty.make() == "");
+            spoil(first.scene_file().parent_path() / "work.json");
+        }
+        WorkFolder next(root.path);
+        CHECK_FALSE(next.take_over());
+        CHECK_FALSE(next.aside());  // nothing that could be offered
+        REQUIRE(root.folders() == 1);
+        const fs::path kept = *fs::directory_iterator(root.path);
+        CHECK(kept.filename().string().starts_with("aside-"));
+        CHECK(fs::exists(kept / "work.json"));
+    }
+}
+
 TEST_CASE("an end after the restoring sets nothing aside") {
     const Root root;
     {

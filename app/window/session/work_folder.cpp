@@ -113,7 +113,7 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
         if (++kept <= folders_kept) read = read_work(folder);
         if (read && !other_cause) set_aside_what_failed(folder, read);
         if (!read) {
-            fs::remove_all(folder, ignored);
+            remove_unread(folder);
         } else if (work) {
             ++left_for_others_;
         } else {
@@ -126,6 +126,14 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
         }
     }
     return work;
+}
+
+// Work that cannot be read, perhaps only now or only by this version, or too old, is set aside.
+void WorkFolder::remove_unread(const fs::path& folder) {
+    std::error_code ignored;
+    const auto has = [&](const char* name) { return fs::is_regular_file(fs::symlink_status(folder / name, ignored)); };
+    if (has(work_name) || has(scene_name)) fs::rename(folder, new_aside(), ignored);
+    else fs::remove_all(folder, ignored);
 }
 
 // Nothing is copied, so a full disk loses nothing. A folder that cannot be renamed is restored once more.

@@ -52,6 +52,7 @@ public:
 
 private:
     std::string make_locked();
+    void remove_unread(const std::filesystem::path& folder);
     void set_aside_what_failed(const std::filesystem::path& folder, std::optional<KeptWork>& work);
     bool move_scene(const std::filesystem::path& folder, KeptWork work);
     std::filesystem::path new_aside();
