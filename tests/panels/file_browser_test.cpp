@@ -193,6 +193,34 @@ TEST_CASE_FIXTURE(BrowserShown, "a name of a format that is not written is refus
     CHECK(accepted.empty());
 }
 
+TEST_CASE_FIXTURE(BrowserShown,
+                  "in both fields, a path to save gets an extension and must be of a format that is written") {
+    const auto save_as = [&](const std::string& typed) {
+        open(FileBrowser::Mode::save, "");
+        SUBCASE("in the path field") { imgui_key(key::tab); }
+        SUBCASE("in the name field") {}
+        imgui_type(typed);
+        imgui_key(key::enter);
+    };
+    SUBCASE("a new file") {
+        save_as("fresh");
+        REQUIRE(wait_until([&] { return !accepted.empty(); }));
+        CHECK(accepted[0] == folder.path / "meshes" / "fresh.obj");
+    }
+    SUBCASE("a file that exists") {
+        save_as("bunny");
+        CHECK(wait_until([&] { return contains(browser.rows(), "bunny.obj already exists"); }));
+    }
+    SUBCASE("another format") {
+        save_as("data.csv");
+        CHECK(wait_until([&] { return contains(browser.rows(), ".csv files are not written."); }));
+    }
+    SUBCASE("another format of a file that exists") {
+        save_as("readme.txt");
+        CHECK(wait_until([&] { return contains(browser.rows(), ".txt files are not written."); }));
+    }
+}
+
 TEST_CASE_FIXTURE(BrowserShown, "saving under a new name asks nothing") {
     open(FileBrowser::Mode::save, "fresh");
     imgui_key(key::enter);

@@ -86,15 +86,14 @@ fs::path FileBrowser::resolved(const std::string& typed) const {
     return view_.path() / typed;  // an absolute path replaces the folder
 }
 
-fs::path FileBrowser::save_target() const {
-    fs::path target = resolved(name_);
+fs::path FileBrowser::with_extension(fs::path target) const {
     if (!request_.extensions.empty() && target.has_filename() && !target.has_extension())
         target += request_.extensions.front();
     return target;
 }
 
 fs::path FileBrowser::present_target() const {
-    if (saving()) return save_target();
+    if (saving()) return with_extension(resolved(name_));
     if (typing_path()) return resolved(view_.letters());
     return view_.marked() < 0 ? fs::path() : view_.path() / view_.entry(view_.marked()).name;
 }
@@ -116,13 +115,29 @@ void FileBrowser::take_listing(DirectoryListing listing) {
             view_.show(std::move(listing));
             typed_path_ = view_.path().string();
             break;
-        case Kind::file: saving() ? ask_overwrite(listing.path) : accept(listing.path); break;
+        case Kind::file: take_file(listing.path, true); break;
         case Kind::missing:
-            if (saving() && purpose_ == Purpose::accept) accept(listing.path);
+            if (saving() && purpose_ == Purpose::accept) take_file(listing.path, false);
             else error_ = listing.error;
             break;
         case Kind::error: error_ = listing.error; break;
     }
+}
+
+// Whichever field it was typed in, a file to save gets an extension and is one that is written.
+void FileBrowser::take_file(const fs::path& path, bool exists) {
+    if (!saving()) return accept(path);
+    if (const fs::path target = with_extension(path); target != path) return go(target, Purpose::accept);
+    if (refuses(path)) return;
+    exists ? ask_overwrite(path) : accept(path);
+}
+
+// Says why the file is not written.
+bool FileBrowser::refuses(const fs::path& target) {
+    const std::vector<std::string>& allowed = request_.extensions;
+    if (allowed.empty() || !target.has_filename() || has_extension(target, allowed)) return false;
+    error_ = target.extension().string() + " files are not written. Choose one of " + joined(allowed) + ".";
+    return true;
 }
 
 void FileBrowser::ask_overwrite(const fs::path& path) {
@@ -141,11 +156,7 @@ void FileBrowser::accept_typed() {
     if (typing_path()) return go(resolved(view_.letters()), Purpose::accept);
     if (!saving()) return choose_marked();
     if (name_.empty()) return void(error_ = "Type a name for the file first.");
-    const fs::path target = save_target();
-    const std::vector<std::string>& allowed = request_.extensions;
-    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed))
-        error_ = target.extension().string() + " files are not written. Choose one of " + joined(allowed) + ".";
-    else go(target, Purpose::accept);
+    if (const fs::path target = with_extension(resolved(name_)); !refuses(target)) go(target, Purpose::accept);
 }
 
 void FileBrowser::accept(const fs::path& path) {

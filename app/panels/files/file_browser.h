@@ -45,7 +45,7 @@ private:
     bool saving() const { return request_.mode == Mode::save; }
     bool typing_path() const;
     std::filesystem::path resolved(const std::string& typed) const;
-    std::filesystem::path save_target() const;
+    std::filesystem::path with_extension(std::filesystem::path target) const;
     std::filesystem::path present_target() const;  // of Enter; empty: none
     std::string message() const;
     std::string note() const;
@@ -53,6 +53,8 @@ private:
     void go(std::filesystem::path path, Purpose purpose);
     void go_up();
     void take_listing(DirectoryListing listing);
+    void take_file(const std::filesystem::path& path, bool exists);
+    bool refuses(const std::filesystem::path& target);
     void ask_overwrite(const std::filesystem::path& path);
     void choose_marked();
     void accept_typed();
