@@ -47,6 +47,17 @@ TEST_CASE("numbers and recent files are read back") {
     CHECK(settings.recent_files() == std::vector<std::string>{"/a \"quoted\" name.obj", "/b.obj"});
 }
 
+TEST_CASE("a recent file whose path is not UTF-8 is left out, and the file stays readable") {
+    Folder folder;
+    Settings settings(folder.settings());
+    settings.add_recent_file("/a.py");
+    settings.add_recent_file("/caf\xE9.py");
+    CHECK(settings.save() == "");
+    const Settings again(folder.settings());
+    CHECK(again.problem().empty());
+    CHECK(again.recent_files() == std::vector<std::string>{"/a.py"});
+}
+
 TEST_CASE("what changed is handed out once, and the file explains its keys") {
     Folder folder;
     Settings settings(folder.settings());

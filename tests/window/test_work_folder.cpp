@@ -63,6 +63,16 @@ TEST_CASE("kept work comes back as it was") {
     CHECK_FALSE(read->restarted);
 }
 
+TEST_CASE("a path that is not UTF-8 is kept as none, so that Save asks and writes no other file") {
+    KeptWork work = work_named("x");
+    work.script->script.file = work.scene_file = "/caf\xE9.py";
+    const std::optional<KeptWork> read = read_kept_work(text_of(work));
+    REQUIRE(read);
+    CHECK(read->script->script.text == "x");
+    CHECK(read->script->script.file.empty());
+    CHECK(read->scene_file.empty());
+}
+
 TEST_CASE("damaged work is no work") {
     const std::string whole = text_of(work_named("x"));
     for (std::size_t length = 0; length + 2 < whole.size(); length += 7)

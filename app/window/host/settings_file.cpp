@@ -18,6 +18,7 @@
 #include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/private_files.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::app {
 namespace {
@@ -146,6 +147,7 @@ std::optional<toml::table> present(const fs::path& file) {
 fs::path broken_name(const fs::path& file) { return file.string() + ".broken"; }
 
 void SettingsContent::add_recent(const std::string& path) {
+    if (!console::is_utf8(path)) return;  // TOML is UTF-8
     std::erase(recent, path);
     recent.insert(recent.begin(), path);
     if (recent.size() > recent_limit) recent.resize(recent_limit);

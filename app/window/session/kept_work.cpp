@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr std::size_t most_consoles = 50;
 Json json_of(const KeptScript& kept) {
     const FileStamp& stamp = kept.on_disk;
     return {{"text", kept.script.text},
-            {"file", kept.script.file},
+            {"file", kept_path(kept.script.file)},
             {"line", kept.script.line},
             {"column", kept.script.column},
             {"modified", kept.script.modified},
@@ -62,13 +64,17 @@ std::string KeptWork::scene_name() const {
     return scene_file.empty() ? "the scene" : std::filesystem::path(scene_file).filename().string();
 }
 
+std::string kept_path(const std::string& path) { return console::is_utf8(path) ? path : ""; }
+
 std::string text_of(const KeptWork& work) {
     const GlfwWindow::Place& place = work.place;
-    Json root{
-        {"scene_file", work.scene_file},  {"scene_modified", work.scene_modified},
-        {"camera", json_of(work.camera)}, {"selection", work.selection},
-        {"consoles", work.consoles},      {"window", {place.x, place.y, place.width, place.height, place.maximised}},
-        {"restarted", work.restarted}};
+    Json root{{"scene_file", kept_path(work.scene_file)},
+              {"scene_modified", work.scene_modified},
+              {"camera", json_of(work.camera)},
+              {"selection", work.selection},
+              {"consoles", work.consoles},
+              {"window", {place.x, place.y, place.width, place.height, place.maximised}},
+              {"restarted", work.restarted}};
     if (work.script) root["script"] = json_of(*work.script);
     return root.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -24,6 +24,8 @@ struct KeptWork {
     std::string scene_name() const;  // of its file, or "the scene"
 };
 
+// A path as it can be kept in JSON, which is UTF-8. "": it cannot, and a changed one would name another file.
+std::string kept_path(const std::string& path);
 std::string text_of(const KeptWork& work);
 std::optional<KeptWork> read_kept_work(const std::string& text);  // nothing if it is damaged
 
