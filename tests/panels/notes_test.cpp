@@ -117,6 +117,19 @@ TEST_CASE_FIXTURE(NotesShown, "a repeated notification keeps one card, and the n
     CHECK(notes_shown.rows()[4] == "Error: error 99");
 }
 
+TEST_CASE_FIXTURE(NotesShown, "a card that stays is not pushed out by those that go, and one with actions goes last") {
+    notes_shown.add("It fell", NoteLevel::info, now, {{"Restore", [] {}}});
+    notes_shown.add("Cannot read", NoteLevel::error, now);
+    for (int i = 0; i < 5; ++i) notes_shown.add("info " + std::to_string(i), NoteLevel::info, now);
+    CHECK(notes_shown.rows() ==
+          std::vector<std::string>{"It fell", "Restore", "Dismiss", "Error: Cannot read", "Dismiss", "info 4"});
+    for (int i = 0; i < 5; ++i) notes_shown.add("error " + std::to_string(i), NoteLevel::error, now);
+    const auto rows = notes_shown.rows();
+    CHECK(rows.size() == 7);
+    CHECK(rows.front() == "It fell");
+    CHECK(rows[5] == "Error: error 4");
+}
+
 TEST_CASE_FIXTURE(NotesShown, "the Info log shows actions as Python and notifications as comments with their level") {
     CHECK(contains(info.rows(), "appear here as Python"));
     info.add_action("gimbal.ops.mesh.smooth(iterations=3)");

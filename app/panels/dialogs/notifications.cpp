@@ -119,7 +119,16 @@ void Notifications::add(std::string text, NoteLevel level, double now, std::vect
                                    [&](const Note& n) { return n.text == text && n.level == level; });
     if (same != notes_.end()) notes_.erase(same);  // a repeated text keeps one card, at the newest place
     notes_.push_back({std::move(text), level, until, std::move(actions)});
-    if (notes_.size() > max_cards) notes_.erase(notes_.begin());
+    if (notes_.size() > max_cards) notes_.erase(least_needed());
+}
+
+// The oldest that goes by itself; without one, the oldest that offers nothing, except the newest; else the oldest.
+std::vector<Notifications::Note>::iterator Notifications::least_needed() {
+    const auto first = std::ranges::find_if(notes_, [](const Note& note) { return note.until != console::never; });
+    if (first != notes_.end()) return first;
+    const auto newest = notes_.end() - 1;
+    const auto plain = std::find_if(notes_.begin(), newest, [](const Note& note) { return note.actions.empty(); });
+    return plain != newest ? plain : notes_.begin();
 }
 
 std::vector<std::string> Notifications::buttons_of(const Note& note) const {

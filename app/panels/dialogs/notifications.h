@@ -30,6 +30,7 @@ private:
         double until;
         std::vector<Action> actions;
     };
+    std::vector<Note>::iterator least_needed();
     std::vector<std::string> buttons_of(const Note& note) const;
 
     std::vector<Note> notes_;
