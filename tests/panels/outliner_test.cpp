@@ -69,6 +69,21 @@ TEST_CASE_FIXTURE(OutlinerShown, "Ctrl-click adds to the selection or removes fr
     CHECK(echoed.back() == "gimbal.ops.object.select(name=['cube', 'cone', 'torus'])");
 }
 
+TEST_CASE_FIXTURE(OutlinerShown, "the object that was clicked last is active, also in a range of all objects") {
+    for (const char* kind : {"torus", "cube", "cone"}) add(kind);
+    click(name_x, row_y(2));
+    hold(true, false);
+    click(name_x, row_y(0));
+    hold(false, false);
+    CHECK(active() == "torus");
+    click(name_x, row_y(0));
+    hold(true, false);
+    click(name_x, row_y(2));
+    hold(false, false);
+    CHECK(active() == "cone");
+    CHECK(echoed.back() == "gimbal.ops.object.select_all()");
+}
+
 TEST_CASE_FIXTURE(OutlinerShown, "a click on the eye hides or shows the object as one undo step") {
     const auto id = add("torus");
     click(eye_x, row_y(0));

@@ -8,8 +8,11 @@ void select_objects(AppContext& context, std::span<const ObjectId> ids) {
     GIMBAL_ON(ui);
     if (ids.empty()) return context.window.run_command("object.deselect_all", {});
     const ScenePtr scene = context.document.snapshot();
-    if (ids.size() > 1 && ids.size() == scene->object_count())
-        return context.window.run_command("object.select_all", {});
+    if (ids.size() > 1 && ids.size() == scene->object_count()) {
+        ObjectId last;  // becomes active by select_all
+        scene->for_each([&](ObjectId id, const Object&) { last = id; });
+        if (ids.back() == last) return context.window.run_command("object.select_all", {});
+    }
     std::vector<std::string> names;
     for (const ObjectId id : ids)
         if (const Object* object = scene->find(id)) names.push_back(object->name);
