@@ -1,3 +1,4 @@
+#include "app/panels/outliner/live_edit.h"
 #include "app/panels/outliner/outliner.h"
 #include "tests/panels/panels_fixture.h"
 
@@ -122,6 +123,27 @@ TEST_CASE_FIXTURE(OutlinerShown, "Up and Down move the selection, Delete removes
     key(key::del);
     CHECK(document.object_count() == 2);
     CHECK(echoed.back() == "gimbal.ops.object.delete()");
+}
+
+TEST_CASE_FIXTURE(PanelsWithoutWindow,
+                  "an edit of an object that a script removes during the drag ends without an error") {
+    LiveEdit edit(context);
+    const auto id = add("cube");
+    const auto after_field = [&](bool changed, bool active) {
+        edit.after_field(
+            "location", id, changed, active, "Move", [](document::Object& object) { object.location.x = 1; },
+            "object.set_location",
+            [&] {
+                return document::Arguments{{"name", document.get(id).name}};
+            });
+    };
+    after_field(true, true);
+    CHECK(edit.is_open());
+    document.remove(id);
+    SUBCASE("and the value changes again") { after_field(true, true); }
+    SUBCASE("and the button is released") { after_field(false, false); }
+    CHECK_FALSE(edit.is_open());
+    CHECK(echoed.empty());
 }
 
 TEST_CASE_FIXTURE(OutlinerShown, "with a hundred thousand objects only the visible rows are drawn") {

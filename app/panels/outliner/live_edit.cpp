@@ -19,12 +19,9 @@ void LiveEdit::after_field(const std::string& field, ObjectId id, bool changed, 
     }
     try {
         if (changed) context_.document.modify(id, apply);
-    } catch (const document::StaleObject&) {  // a script removed the object during the drag
-        step_.reset();
-        return;
-    }
-    if (active) return;
-    context_.window.run_command(command, arguments());
+        if (active) return;
+        context_.window.run_command(command, arguments());
+    } catch (const document::StaleObject&) {}  // a script removed the object during the drag
     step_.reset();
 }
 
