@@ -1,4 +1,6 @@
 // Another program saves the script that is open in the editor. The tests write real files as other editors do.
+#include <atomic>
+
 #include "tests/panels/editor_fixture.h"
 
 namespace gimbal::app::test {
@@ -253,6 +255,15 @@ TEST_CASE_FIXTURE(WatchedScript, "run when saved ends when another file is opene
     script.new_file();
     script.set_run_when_saved(true);
     CHECK_FALSE(script.run_when_saved());
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "a save is noticed where the system reports no changes") {
+    std::atomic<bool> saved{false};
+    const FileWatch watch(folder.path / "later" / "a.py", {}, [&](FileStamp) { saved = true; });
+    let_it_rest();  // the folder cannot be watched
+    fs::create_directory(folder.path / "later");
+    folder.write("later/a.py", printing(1));
+    CHECK(wait_until([&] { return saved.load(); }));
 }
 
 }  // namespace gimbal::app::test

@@ -51,8 +51,9 @@ struct FileWatch::Shared {
     std::mutex mutex;  // guards the three below
     FileStamp known;
     bool often = false, over = false;
-    FileStamp seen;  // only the thread uses this and the next
+    FileStamp seen = known;  // only the thread uses this and the next two
     Clock::time_point seen_since;
+    bool told_of_changes = false;  // by the system, in the folder of the name
 };
 
 FileWatch::FileWatch(std::filesystem::path path, FileStamp known, Changed changed)
@@ -84,14 +85,13 @@ void FileWatch::look_often(bool often) {
 // Watches the folder of the name, and that of the target if the name is a link.
 void FileWatch::Shared::watch_folders() {
     std::error_code ignored;
-    ::inotify_add_watch(notify.get(), path.parent_path().c_str(), events);
+    told_of_changes = ::inotify_add_watch(notify.get(), path.parent_path().c_str(), events) >= 0;
     const std::filesystem::path real = std::filesystem::canonical(path, ignored);
     if (!real.empty()) ::inotify_add_watch(notify.get(), real.parent_path().c_str(), events);
 }
 
 void FileWatch::Shared::run() {
     watch_folders();
-    seen = known;
     for (;;) {
         look();
         {
@@ -114,12 +114,13 @@ void FileWatch::Shared::look() {
     changed(seen);
 }
 
-// The time until the file has rested, or until the next look. Without either: until the folder changes.
+// The time until the file has rested, or until the next look. Without either: until the folder changes. If the system
+// does not report that, because it has no watches left or the folder is missing, the file is looked at often.
 std::optional<std::chrono::milliseconds> FileWatch::Shared::patience() {
     std::lock_guard lock(mutex);
     if (seen.exists && seen != known)
         return std::chrono::ceil<std::chrono::milliseconds>(seen_since + rest - Clock::now());
-    return often ? std::optional(between_looks) : std::nullopt;
+    return often || !told_of_changes ? std::optional(between_looks) : std::nullopt;
 }
 
 void FileWatch::Shared::wait() {
