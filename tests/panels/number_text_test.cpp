@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "gimbal/console/base/utf8.h"
+
 using namespace gimbal::app;
 
 namespace {
@@ -103,6 +105,11 @@ TEST_CASE("the decimal point of the locale and that of C are the same") {
     CHECK(problem_of("1,000.5") != "");  // and it never groups thousands
     problem_of("1.000,5", Quantity::plain, ",");
     CHECK_FALSE(locale_decimal_point().empty());
+}
+
+TEST_CASE("the text in a refusal is cut between two characters") {
+    for (std::size_t before = 36; before < 42; ++before)
+        CHECK(gimbal::console::is_utf8(problem_of(std::string(before, 'x') + "\xE2\x82\xAC\xE2\x82\xAC")));
 }
 
 TEST_CASE("what cannot be read is refused with the text, the reason and the remedy") {

@@ -10,6 +10,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::app {
 
 namespace {
@@ -168,7 +170,7 @@ TypedNumber read_number(std::string_view text, Quantity quantity, std::string_vi
         reason = error.GetToken().empty() ? "it is not a complete expression"
                                           : "\"" + error.GetToken() + "\" is not known here";
     } catch (const std::invalid_argument& error) { reason = error.what(); }
-    const std::string shown(text.substr(0, 40));
+    const std::string shown(text.substr(0, console::utf8_boundary(text, std::min<std::size_t>(text.size(), 40))));
     return {std::nullopt, "Cannot read \"" + shown + "\": " + reason + "; " + remedy(quantity) + "."};
 }
 
