@@ -1,7 +1,10 @@
 """Typing in the console: order of keys, several lines, results, undo."""
+import contextlib
+import os
+import re
 import unittest
 
-from window import WindowTest, header_of
+from window import WindowTest, header_of, wait_for
 
 
 class TypingTest(WindowTest):
@@ -31,6 +34,21 @@ class TypingTest(WindowTest):
         self.window.wait_for_state(focus="outliner")
         self.window.key("ctrl+z")
         self.window.wait_until_gone("undone", "outliner")
+
+    def test_ctrl_and_the_horizontal_wheel_leave_the_text_size(self):
+        def text_size():
+            with contextlib.suppress(OSError), open(os.path.join(self.folder, "user", "settings.toml")) as file:
+                found = re.search(r"text_size = ([0-9.]+)", file.read())
+                return found and float(found[1])
+
+        def wheel(*directions):
+            clicks = [word for direction in directions for word in ("click", direction)]
+            self.window.xdotool("keydown", "ctrl", *clicks, "keyup", "ctrl")
+
+        wheel("4")  # up
+        size = wait_for(text_size, "the text size on disk")
+        wheel("6", "4")  # left, up
+        wait_for(lambda: text_size() == size + 1, lambda: f"{size + 1}, not {text_size()}", 20)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,8 @@ void InputRouter::route_mouse(const InputEvent& event) {
     hovered_ = under;
     const bool over_text = under &&
                            (*under == PanelId::console || *under == PanelId::editor || *under == PanelId::info);
-    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control))
+    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control) &&
+        event.wheel_y != 0)
         return receivers_->zoom_text(event.wheel_y > 0 ? 1 : -1);
     if (under) give(*under, event);
     if (release && buttons_down_ == 0) {
