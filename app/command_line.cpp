@@ -134,7 +134,9 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         std::printf("Gimbal %s\n", version.c_str());
         return {std::nullopt, 0};
     }
-    if (!size.empty() && std::sscanf(size.c_str(), "%dx%d", &command.width, &command.height) != 2)
+    int read = 0;
+    if (!size.empty() && (std::sscanf(size.c_str(), "%dx%d%n", &command.width, &command.height, &read) != 2 ||
+                          size[static_cast<std::size_t>(read)] != '\0'))
         return {std::nullopt, refuse("--size " + size + " is not a size; write it as 1600x900")};
     if (command.width < 400 || command.height < 300 || command.width > 16384 || command.height > 16384)
         return {std::nullopt,

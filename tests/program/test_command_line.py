@@ -51,7 +51,7 @@ class CommandLine(ProgramTest):
             self.assertIn(option, err)
 
     def test_an_invalid_size_is_refused(self):
-        for size in ("big", "10x10"):
+        for size in ("big", "10x10", "1600x900junk"):
             code, _, err = self.run_gimbal("--size", size)
             self.assertEqual(code, 2)
             self.assertIn(size, err)
