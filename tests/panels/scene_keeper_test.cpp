@@ -48,4 +48,43 @@ TEST_CASE_FIXTURE(SceneKept, "a mesh that was opened while the last scene is rea
     CHECK(then);
 }
 
+TEST_CASE_FIXTURE(SceneKept, "for a restart, a saved scene is not written again, unless it has no file") {
+    const fs::path file = folder.path / "saved.gimbal";
+    add("cube");
+    const auto keep = [&] {
+        keeper.keep_now(true);
+        REQUIRE(keeper.finish(deadline_seconds));
+        pump();
+        CHECK(errors.empty());
+    };
+    SUBCASE("it is in its file") {
+        keep();  // not saved yet
+        CHECK(fs::exists(kept->scene_file()));
+        save_scene(file.string(), {});
+        REQUIRE_FALSE(files.unsaved());
+        keep();
+        CHECK_FALSE(fs::exists(kept->scene_file()));
+        document.replace({});
+        KeptWork work;
+        work.scene_file = file.string();
+        bool restored = false;
+        keeper.restore(work, kept->scene_file(), false, [&](std::size_t) { restored = true; });
+        REQUIRE(wait_until([&] { return restored; }));
+        CHECK(names() == std::vector<std::string>{"cube"});
+        CHECK(document.scene_file() == file);
+        CHECK_FALSE(files.unsaved());
+    }
+    SUBCASE("its file is gone") {
+        save_scene(file.string(), {});
+        fs::remove(file);
+        keep();
+        CHECK(fs::exists(kept->scene_file()));
+    }
+    SUBCASE("it never had a file") {
+        document.mark_saved();
+        keep();
+        CHECK(fs::exists(kept->scene_file()));
+    }
+}
+
 }  // namespace gimbal::app::test

@@ -98,9 +98,12 @@ void SceneKeeper::written(const std::string& error, double seconds, std::uint64_
 void SceneKeeper::keep_now(bool saved_too) {
     GIMBAL_ON(ui);
     if (restoring_) return;  // the folder still has the scene
+    std::error_code ignored;
     const ScenePtr scene = parts_.context.document.snapshot();
-    const bool wanted = parts_.files.unsaved() || (saved_too && scene->object_count() > 0);
-    if (wanted && scene->content_version() != submitted_) write();
+    // restore() reads the scene's own file, if it is there.
+    const bool in_file = fs::exists(kept_path(parts_.context.document.scene_file()), ignored);
+    if (!parts_.files.unsaved() && (!saved_too || in_file || scene->object_count() == 0)) forget();
+    else if (scene->content_version() != submitted_) write();
 }
 
 bool SceneKeeper::finish(double seconds) {

@@ -44,7 +44,7 @@ public:
     std::uint64_t present_content() const { return parts_.context.document.snapshot()->content_version(); }
     std::uint64_t kept_content() const { return parts_.files.unsaved() ? on_disk_ : present_content(); }
 
-    void keep_now(bool saved_too);
+    void keep_now(bool saved_too);  // what is unsaved, or also what is in no file
     bool finish(double seconds);
     void cancel();
 
