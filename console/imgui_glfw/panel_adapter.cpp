@@ -12,9 +12,9 @@
 
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/glfw/clipboard.h"
-#include "gimbal/console/glfw/input_queue.h"
 #include "gimbal/console/glfw/panel_textures.h"
 #include "gimbal/console/thread_role.h"
+#include "imgui_glfw/frame_events.h"
 
 namespace gimbal::console {
 namespace {
@@ -40,10 +40,6 @@ InputEvent::Action action_of(int action) {
     return action == GLFW_PRESS    ? InputEvent::Action::press
            : action == GLFW_REPEAT ? InputEvent::Action::repeat
                                    : InputEvent::Action::release;
-}
-
-bool is_keyboard(const InputEvent& event) {
-    return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
 }
 
 }  // namespace
@@ -84,29 +80,7 @@ struct GlfwPanelAdapter::State {
         return found == all().end() ? nullptr : *found;
     }
 
-    // The queue keeps the events since the last frame, and what input() has left there for the next frame.
-    InputQueue& queue_of_now() {
-        const int frame = ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0;
-        if (frame != queued_in && taken_in != frame) queue = {};
-        queued_in = frame;
-        return queue;
-    }
-
-    void take_share(int frame) {
-        share.clear();
-        if (queued_in != frame - 1 && taken_in != frame - 1) queue = {};
-        bool keys = false, press = false;
-        while (!queue.empty()) {
-            const InputEvent& next = queue.front();
-            const bool presses = next.kind == InputEvent::Kind::mouse_button;
-            if ((is_keyboard(next) && press) || (presses && keys)) break;
-            keys |= is_keyboard(next);
-            press |= presses;
-            share.push_back(queue.pop());
-        }
-        taken_in = frame;
-        if (!queue.empty()) glfwPostEmptyEvent();
-    }
+    InputQueue& queue_of_now() { return events.queue(ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0); }
 
     static void on_key(GLFWwindow* window, int position, int scancode, int action, int mods) {
         State* const one = of(window);
@@ -158,9 +132,7 @@ struct GlfwPanelAdapter::State {
     GLFWwindow* const window;
     Callbacks before{};
     KeyLayout layout;
-    InputQueue queue;
-    std::vector<InputEvent> share;
-    int queued_in = 0, taken_in = -1;  // frames of ImGui
+    FrameEvents events;
     PanelStyle style;
     UiQueue answers{glfwPostEmptyEvent};  // of the clipboard
     ClipboardService clipboard{window, answers, [](const std::string&) {}};
@@ -182,9 +154,9 @@ std::optional<std::span<const InputEvent>> GlfwPanelAdapter::input() {
 #ifdef IMGUI_HAS_VIEWPORT
     if (ImGui::GetIO().ConfigFlags & ImGuiConfigFlags_ViewportsEnable) return std::nullopt;
 #endif
-    const int frame = ImGui::GetFrameCount();
-    if (state_->taken_in != frame) state_->take_share(frame);
-    return state_->share;
+    const std::span<const InputEvent> share = state_->events.share(ImGui::GetFrameCount());
+    if (state_->events.more()) glfwPostEmptyEvent();
+    return share;
 }
 
 void GlfwPanelAdapter::wait(double tick) {

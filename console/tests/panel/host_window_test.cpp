@@ -346,3 +346,30 @@ TEST_CASE("a window without a size of its own gets one in which the panel can be
     CHECK(size.x > 50 * ImGui::GetFontSize());
     CHECK(size.y > 25 * ImGui::GetFontSize());
 }
+
+#ifdef IMGUI_HAS_DOCK
+TEST_CASE("a panel in a dock node has the keyboard when its tab is in front") {
+    HostWithPanel host;
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_DockingEnable;
+    bool front = true;
+    host.windows = [&] {
+        const ImGuiID space = ImGui::DockSpaceOverViewport();
+        ImGui::SetNextWindowDockID(space);
+        host.window("docked beside", [] {});
+        ImGui::SetNextWindowDockID(space);
+        host.window("docked console", [&] { host.panel.draw_in_window(); });
+        if (!front) ImGui::SetWindowFocus("docked beside");
+    };
+    host.frames(4);
+    ImGui::SetWindowFocus("docked console");
+    host.frames(4);
+    CHECK(host.panel.has_keyboard());
+    host.type("docked");
+    CHECK(host.panel.typed() == "docked");
+    front = false;
+    host.frames(4);
+    host.type("not for it");
+    CHECK(host.panel.typed() == "docked");
+    ImGui::GetIO().ConfigFlags &= ~ImGuiConfigFlags_DockingEnable;
+}
+#endif

@@ -18,7 +18,6 @@ constexpr ImU32 rgb(unsigned hex, unsigned alpha = 255) {
 
 struct Palette {  // docs/design.md lists the contrasts
     ImU32 gap = rgb(0x141517), text_ground = rgb(0x1B1D20), panel = rgb(0x26292D), header = rgb(0x2B2E33);
-    ImU32 view_ground = rgb(0x3A3D42), view_grid = rgb(0x45484E);
     ImU32 field = rgb(0x1B1D20), field_hover = rgb(0x34383E), button = rgb(0x3A3E45), button_hover = rgb(0x474C55);
     ImU32 text = rgb(0xDADCE0), dim = rgb(0x8E939B), line_number = rgb(0x6B717A), title = rgb(0xC4C8CE);
     ImU32 accent = rgb(0x4C8DD6), selection = rgb(0x2F5E96), running = rgb(0xF0A04B);
@@ -27,7 +26,6 @@ struct Palette {  // docs/design.md lists the contrasts
           error = rgb(0xFF6B7D);
     ImU32 keyword = rgb(0xC792EA), string = rgb(0xA5D6A7), number = rgb(0xF2A97B), definition = rgb(0xFFCB6B),
           comment = rgb(0x8E939B);
-    ImU32 axis_x = rgb(0xE0525E), axis_y = rgb(0x7FB63A), axis_z = rgb(0x4A86E8);
 };
 
 // A character in a texture, placed relative to the left of its cells and the top of its text. Width 0: a space.

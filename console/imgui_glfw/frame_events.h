@@ -1,0 +1,26 @@
+// The events of the window as one share for each frame of ImGui.
+#pragma once
+#include <span>
+#include <vector>
+
+#include "gimbal/console/glfw/input_queue.h"
+
+namespace gimbal::console {
+
+// A share ends before an event that depends on a frame that is not built yet: a key after a click, a click after a key.
+// Events of a time when no frame took its share are dropped. Thread: UI.   GIL: never.
+class FrameEvents {
+public:
+    // To append an event. `frame`: the last frame that began.
+    InputQueue& queue(int frame);
+    // The same share for all calls with one frame.
+    std::span<const InputEvent> share(int frame);
+    bool more() const { return !queue_.empty(); }  // for the next frame
+
+private:
+    InputQueue queue_;
+    std::vector<InputEvent> share_;
+    int queued_in_ = 0, taken_in_ = -1;
+};
+
+}  // namespace gimbal::console
