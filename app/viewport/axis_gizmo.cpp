@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/viewport/view_colours.h"
 #include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
@@ -51,16 +52,15 @@ void draw_letter(ImDrawList* list, const Ball& ball, const PanelStyle& style) {
 
 void draw_axis_gizmo(ImDrawList* list, const Camera& camera, Rect view, const PanelStyle& style) {
     if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;  // the gizmo would cover the picture
-    const ImU32 colours[] = {style.palette.axis_x, style.palette.axis_y, style.palette.axis_z};
     const ImVec2 origin(view.x + view.width - margin * style.scale, view.y + margin * style.scale);
     for (const Ball& ball : balls(camera, view, style.scale)) {
         const ImVec2 centre(ball.centre.x, ball.centre.y);
         if (ball.positive) {
-            list->AddLine(origin, centre, colours[ball.axis], 2 * style.scale);
-            list->AddCircleFilled(centre, ball.radius, colours[ball.axis], 16);
+            list->AddLine(origin, centre, view_colours::axes[ball.axis], 2 * style.scale);
+            list->AddCircleFilled(centre, ball.radius, view_colours::axes[ball.axis], 16);
             draw_letter(list, ball, style);
         } else {
-            list->AddCircleFilled(centre, ball.radius, with_alpha(colours[ball.axis], 110), 14);
+            list->AddCircleFilled(centre, ball.radius, with_alpha(view_colours::axes[ball.axis], 110), 14);
         }
     }
 }

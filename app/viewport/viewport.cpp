@@ -9,6 +9,7 @@
 #include "app/viewport/click_selection.h"
 #include "app/viewport/overlay.h"
 #include "app/viewport/picture/view_picture.h"
+#include "app/viewport/view_colours.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
@@ -85,7 +86,7 @@ void Viewport::State::draw_window(const PanelStyle& style, bool focused) {
     const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
     list->PushClipRect(low, high, false);  // the window's clip rectangle is smaller by half its padding
     if (const unsigned name = texture()) list->AddImage(compat::texture_id(name), low, high, {0, 1}, {1, 0});
-    else style.fill(list, rect, style.palette.view_ground);
+    else style.fill(list, rect, view_colours::ground);
     draw_overlay(list, overlay, rect, style);
     draw_axis_gizmo(list, context.document.camera(), rect, style);
     if (focused) style.fill(list, {rect.x, rect.y, rect.width, std::round(2 * style.scale)}, style.palette.accent);

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "app/viewport/gl/shaders.h"
+#include "app/viewport/view_colours.h"
 #include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
@@ -80,7 +81,7 @@ void ScenePasses::begin(const PassView&) {
 }
 
 void ScenePasses::clear() const {
-    const glm::vec4 ground(colour_of(palette.view_ground), 1);
+    const glm::vec4 ground(colour_of(view_colours::ground), 1);
     const float unselected[] = {1, 0, 0, 0}, farthest = 1;
     glClearBufferfv(GL_COLOR, 0, &ground[0]);
     glClearBufferfv(GL_COLOR, 1, unselected);
@@ -137,7 +138,8 @@ void ScenePasses::draw_grid(const PassView& view) const {
     const GridScale scale = grid_scale(view.camera.distance);
     const GridPlane plane = grid_plane(view.camera);
     const glm::vec3 target = view.camera.target, away = view.camera.position() - target;
-    const glm::vec3 axes[] = {colour_of(palette.axis_x), colour_of(palette.axis_y), colour_of(palette.axis_z)};
+    const glm::vec3 axes[] = {colour_of(view_colours::axes[0]), colour_of(view_colours::axes[1]),
+                              colour_of(view_colours::axes[2])};
     const float height = plane.faces_camera() ? away[plane.normal] : view.camera.position().z;
     grid_.use();
     grid_.set("view_projection", view.view_projection);
@@ -150,7 +152,7 @@ void ScenePasses::draw_grid(const PassView& view) const {
     grid_.set("unit", scale.unit);
     grid_.set("fine_share", scale.fine_share);
     grid_.set("half_width", static_cast<float>(view.supersample) * 0.5f);
-    grid_.set("grid_colour", colour_of(palette.view_grid) * 1.12f);
+    grid_.set("grid_colour", colour_of(view_colours::grid) * 1.12f);
     grid_.set("x_colour", axes[plane.x_axis]);
     grid_.set("y_colour", axes[plane.y_axis]);
     glEnable(GL_BLEND);
