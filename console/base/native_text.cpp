@@ -2,6 +2,7 @@
 #include "base/native_text.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "gimbal/console/base/utf8.h"
 
@@ -33,6 +34,12 @@ std::string_view NativeText::decode(std::string_view bytes) {
         begin = ++at;
     }
     return text_.append(bytes, begin, at - begin);
+}
+
+std::string_view NativeText::finish() {
+    text_.clear();
+    for (const char byte : std::exchange(unfinished_, {})) append_escaped(text_, byte);
+    return text_;
 }
 
 }  // namespace gimbal::console

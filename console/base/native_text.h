@@ -11,6 +11,8 @@ public:
     // Returns the text of `bytes` together with the unfinished bytes of the call before. An invalid byte becomes
     // `\xff`. The result is valid until the next call.
     std::string_view decode(std::string_view bytes);
+    // The unfinished bytes, escaped, because the rest of their character does not come. Valid until the next call.
+    std::string_view finish();
 
 private:
     std::string unfinished_;  // the first bytes of a character, at most three

@@ -125,7 +125,7 @@ void DescriptorCapture::give_back() noexcept {
         std::setvbuf(stdout, nullptr, _IOFBF, 0);
         funlockfile(stdout);
     }
-    drain();
+    finish();
     output_.set_native(nullptr);
     taken_.store(false);
     std::lock_guard reading(reading_);
@@ -170,6 +170,14 @@ void DescriptorCapture::catch_up() noexcept {
     if (now - std::exchange(last_look, now) < shortest_write_) return;
     drain();
     last_look = ticks();
+}
+
+void DescriptorCapture::finish() noexcept {
+    drain();
+    std::lock_guard lock(reading_);
+    for (const Stream stream : {Stream::out, Stream::err})
+        if (const std::string_view rest = pipes_[stream == Stream::err].text.finish(); !rest.empty())
+            output_.write_native(stream, rest);
 }
 
 void DescriptorCapture::drain() noexcept {

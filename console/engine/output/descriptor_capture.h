@@ -29,6 +29,7 @@ public:
     bool read_once();
     // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
     void catch_up() noexcept override;
+    void finish() noexcept override;
     void drain() noexcept;  // passes on all text written so far, including C's buffer of stdout
 
     std::array<int, 2> read_ends() const;  // for poll(); -1 if not taken

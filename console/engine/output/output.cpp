@@ -172,6 +172,12 @@ void OutputChannel::flush_all() {
     });
 }
 
+void OutputChannel::end_run() {
+    if (in_forked_child()) return;
+    if (auto* native = native_.load(std::memory_order_acquire)) native->finish();
+    flush_all();
+}
+
 void OutputChannel::redirect_to_descriptors() {
     flush_all();
     to_descriptors_.store(true);

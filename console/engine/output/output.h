@@ -20,6 +20,8 @@ public:
     virtual ~NativeOutput() = default;
     // Passes the text that C code has written so far to the channel. Thread: any.
     virtual void catch_up() noexcept = 0;
+    // The same, and the bytes of a character that C code has left unfinished. Thread: any.
+    virtual void finish() noexcept = 0;
 };
 
 // Receives every byte before anything else does, also text that is never shown. It must not block.
@@ -45,6 +47,7 @@ public:
     void write_native(Stream stream, std::string_view text);
     void flush(Stream stream);  // this thread's incomplete line of the stream
     void flush_all();           // this thread's incomplete lines and those of C code, which is read first
+    void end_run();             // the same, and an incomplete character of C code
 
     std::atomic<RunId> current_run{0};  // the run that a write of the script thread belongs to
 

@@ -65,7 +65,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     reports_.line(run->id, mended + surroundings_.hidden_output());
     run->callable = {};
     release_queue().drain();
-    output_.flush_all();  // text of hooks and finalisers
+    output_.end_run();  // text of hooks and finalisers
     output_.current_run.store(0);
     run->has_ended.store(true);
     // Before finish(): a thread that finds the engine idle can take the event.

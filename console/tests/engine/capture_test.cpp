@@ -70,6 +70,7 @@ TEST_CASE("a Python line does not overtake C output whose reading takes long") {
         }
         OutputChannel& output;
         std::string text = "from C\n";
+        void finish() noexcept override {}
     } pipe(output);
     output.set_native(&pipe);
     output.write_python(Stream::out, "after");  // print() writes the line and its newline separately
@@ -131,6 +132,15 @@ TEST_CASE("any bytes of C code become valid text, even when cut within a charact
                               "c");
     CHECK(text.decode("\xFF\xED\xA0\x80\xC0\xAF\n") == "\\xff\\xed\\xa0\\x80\\xc0\\xaf\n");
     CHECK(text.decode(std::string_view("\0\xE2\x82\xAC", 4)) == std::string_view("\0\xE2\x82\xAC", 4));
+    CHECK(text.decode("d\xE2\x82") == "d");
+    CHECK(text.finish() == "\\xe2\\x82");
+    CHECK(text.finish() == "");
+    CHECK(text.decode("e") == "e");
+}
+
+TEST_CASE("a character that C code leaves unfinished belongs to its run") {
+    CHECK(captured({"n = os.write(1, b'a\\xe2\\x82')", "n = os.write(1, b'b\\n')", "n = os.write(2, b'\\xc3')"}) ==
+          "1 t0 native out a\\xe2\\x82|\n2 t0 native out b\n3 t0 native err \\xc3|\nfinalised at once\n");
 }
 
 TEST_CASE_FIXTURE(WithEngine, "text without a newline is shown while the script runs on") {
