@@ -148,12 +148,14 @@ std::size_t ConsoleSet::distribute(OutputText& text) {
 
 void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
+    closed_.clear();
     front().draw(rect, style, input, focused, now);
     finish_frame(now);
 }
 
 void ConsoleSet::draw_in_window(const PanelStyle& style, std::optional<std::span<const InputEvent>> input) {
     GIMBAL_ON(ui);
+    closed_.clear();
     front().draw_in(*area_, style, input);
     finish_frame(steady_seconds());
 }
@@ -230,6 +232,7 @@ bool ConsoleSet::close(std::size_t index) {
     for (const InputRequested& question : engine_.runs().questions())
         if (owner_id(question.run) == one.id) engine_.end_input(question.question);
     engine_.close_console(one.id);
+    closed_.push_back(std::move(one));
     all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(index));
     show(front_ > index || front_ == all_.size() ? front_ - 1 : front_);
     return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <system_error>
+#include <utility>
 
 #include "gimbal/console/number_words.h"
 #include "gimbal/console/thread_role.h"
@@ -24,7 +25,14 @@ std::size_t bytes_of(PngSize pixels) {
 
 }  // namespace
 
-PictureShelf::~PictureShelf() { clear(); }
+PictureShelf::~PictureShelf() {
+    clear();
+    free_released();
+}
+
+void PictureShelf::free_released() {
+    for (const ImTextureID texture : std::exchange(released_, {})) textures_.free(texture);
+}
 
 std::string PictureShelf::words(const std::string& png, bool& shown) {
     auto size = png_size(png);
@@ -60,6 +68,7 @@ const PictureShelf::Shown* PictureShelf::find(LineId line) const {
 
 LineId PictureShelf::settle(float width, float height, float row_height) {
     GIMBAL_ON(ui);
+    free_released();
     LineId changed = no_line;
     if (width != width_ || height != height_ || row_height != row_height_) {
         width_ = width;
@@ -94,7 +103,7 @@ LineId PictureShelf::limit_textures() {
 
 LineId PictureShelf::release(Shown& picture, const char* why) {
     if (picture.texture) {
-        textures_.free(picture.texture);
+        released_.push_back(picture.texture);
         texture_bytes_ -= bytes_of(picture.pixels);
         picture.texture = {};
     }

@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "gimbal/console/texture_maker.h"
 #include "panel/log/console_log.h"
@@ -47,12 +48,14 @@ private:
     LineId upload(const DecodedPng& decoded);
     LineId release(Shown& picture, const char* why);
     LineId limit_textures();
+    void free_released();
 
     const TextureMaker textures_;
     ConsoleLog& log_;
     PngDecoder decoder_;
     std::deque<Shown> shown_;  // ordered by line
     std::size_t texture_bytes_ = 0;
+    std::vector<ImTextureID> released_;  // the frame that is being drawn may name them; freed at the next one
     float width_ = 0, height_ = 0, row_height_ = 20;
 };
 

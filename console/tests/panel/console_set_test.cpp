@@ -23,10 +23,13 @@ struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
         press(key::page_down, key::control);
         step();
     }
-    // Waits until the console's names are dropped, which happens on the handlers thread. The consoles of the next case
-    // have the same numbers.
+    // Also waits until the console's names are dropped, which happens on the handlers thread. The consoles of the next
+    // case have the same numbers.
     void close() {
         press(key::letter('W'), key::control | key::shift);
+        wait_until_names_are_dropped();
+    }
+    void wait_until_names_are_dropped() {
         std::atomic<bool> gone = false;
         engine.post_to_handlers("after the close", [&] { gone = true; });
         wait_until("names that are dropped", [&] { return gone.load(); });
@@ -37,6 +40,12 @@ struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
         step();
     }
 };
+
+// Of one pixel.
+constexpr char png[] =
+    "\x89\x50\x4E\x47\x0D\x0A\x1A\x0A\x00\x00\x00\x0D\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01"
+    "\x08\x00\x00\x00\x00\x3A\x7E\x9B\x55\x00\x00\x00\x0A\x49\x44\x41\x54\x78\xDA\x63\x60\x00\x00\x00"
+    "\x02\x00\x01\xE5\x27\xDE\xFC\x00\x00\x00\x00\x49\x45\x4E\x44\xAE\x42\x60\x82";
 
 }  // namespace
 
@@ -168,6 +177,19 @@ TEST_CASE("the first console and a console with a current run cannot be closed; 
     p.close();
     CHECK(p.panel.count() == 1);
     CHECK(p.header() == "Python Console");
+}
+
+TEST_CASE("the textures of a closed console are freed at the next frame, because this one may have drawn them") {
+    WithConsoles p;
+    p.add();
+    ConsoleEvent picture = Picture{0, std::make_shared<const std::string>(png, sizeof png - 1)};
+    p.panel.front().handle(picture);
+    p.wait_until("the texture", [&] { return p.textures.size() == 1; });
+    p.panel.close(1);
+    CHECK(p.textures.size() == 1);
+    p.step();
+    CHECK(p.textures.empty());
+    p.wait_until_names_are_dropped();
 }
 
 TEST_CASE("a traceback line leads to the cell in its own console, or to the cell's text if that console is closed") {

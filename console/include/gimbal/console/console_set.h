@@ -62,6 +62,7 @@ private:
     Clipboard clipboard_;
     EngineReady ready_{};  // for the banner of consoles that are made later
     std::vector<Console> all_;
+    std::vector<Console> closed_;  // destroyed at the next frame, because this one may show their pictures
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
