@@ -167,6 +167,22 @@ TEST_CASE("a half-typed line and its caret survive an input() in between, also d
     CHECK(p.shows("'f(:'"));
 }
 
+TEST_CASE("keys and clicks of one frame act in the order in which they came") {
+    PanelUnderTest p;
+    p.type(U"ab");
+    std::vector<InputEvent> input = typing(U"c");
+    InputEvent click;
+    click.kind = InputEvent::Kind::mouse_button;
+    click.x = p.x_of(4);
+    click.y = p.y_of(p.row_of(">>> ab"));
+    input.push_back(click);
+    click.action = InputEvent::Action::release;
+    input.push_back(click);
+    for (const InputEvent& event : typing(U"d")) input.push_back(event);
+    p.step(input);
+    CHECK(p.panel.typed() == "dabc");
+}
+
 TEST_CASE("a history that cannot be kept is reported once") {
     TemporaryFolder folder;
     std::filesystem::create_directories(folder.path / "history");

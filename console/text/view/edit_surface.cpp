@@ -52,21 +52,27 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
     now_ = now;
     if (focused && !focused_) blink_from_ = now;
     focused_ = focused;
+    if (waits_for_clipboard() && now - waiting_since_ > clipboard_patience_seconds) waiting_since_ = 0;
     for (const InputEvent& event : input) {
         bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
         if (blocked && !view_.captured()) continue;
-        if (!keyboard) handle_mouse(event);
-        else if (focused) held_.push_back(event);
+        if (!keyboard) {
+            handle_held_keys();
+            handle_mouse(event);
+        } else if (focused) held_.push_back(event);
     }
+    handle_held_keys();
     view_.auto_scroll(now);
-    if (waits_for_clipboard() && now - waiting_since_ > clipboard_patience_seconds) waiting_since_ = 0;
+    caret_visible_ = focused &&
+                     (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
+}
+
+void EditSurface::handle_held_keys() {
     while (!held_.empty() && !waits_for_clipboard()) {
         InputEvent event = held_.front();
         held_.pop_front();
         handle_key(event);
     }
-    caret_visible_ = focused &&
-                     (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
 }
 
 double EditSurface::next_tick() const {

@@ -67,6 +67,7 @@ private:
     bool waits_for_clipboard() const { return waiting_since_ > 0; }
     void paste_primary();  // pastes the X11 primary selection, as the middle button does
     void handle_mouse(const InputEvent& event);
+    void handle_held_keys();  // unless the clipboard has to answer first
     void handle_key(const InputEvent& event);
     void sync_selection();
     using Getter = std::function<void(std::function<void(std::string)>)>;
