@@ -1,5 +1,6 @@
 """The console in a terminal: Ctrl-C is the same Stop as in the window and interrupts only the cell."""
 import unittest
+from pathlib import Path
 
 from program import ENDLESS_LOOP
 from terminal import CTRL_C, CTRL_D, TerminalTest
@@ -218,6 +219,18 @@ class End(TerminalTest):
     def test_ctrl_d_leaves(self):
         self.press(CTRL_D)
         self.assertEqual(self.wait_for_end(), 0)
+
+
+class History(TerminalTest):
+    def test_two_terminals_keep_the_lines_of_both(self):
+        self.type("mine = 1\n")
+        self.expect(">>> ")
+        history = Path(self.folder, ".local/state/gimbal/terminal_history")
+        history.parent.mkdir(parents=True, exist_ok=True)
+        history.write_text("theirs = 2\n")  # another terminal has ended
+        self.press(CTRL_D)
+        self.assertEqual(self.wait_for_end(), 0)
+        self.assertEqual(history.read_text(), "theirs = 2\nmine = 1\n")
 
 
 if __name__ == "__main__":

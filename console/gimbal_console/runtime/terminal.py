@@ -18,7 +18,7 @@ def main(run_cell, names, let_interrupts_in, show_error):
     shows what a script's handler of another signal raises at the prompt.
     """
     sys.ps1, sys.ps2 = PRIMARY, CONTINUATION
-    history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
+    save_history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
     print(f"Python {sys.version.split()[0]} on {sys.platform}; exit() or Ctrl-D leaves", file=sys.stderr)
     try:
         while True:
@@ -27,8 +27,8 @@ def main(run_cell, names, let_interrupts_in, show_error):
             except KeyboardInterrupt:
                 let_interrupts_in(False)  # a second Ctrl-C during the handling of the first
     finally:
-        if history:
-            _save_history(history)
+        if save_history:
+            save_history()
 
 
 def _read_and_run(run_cell, let_interrupts_in, show_error):
@@ -98,7 +98,7 @@ def _flush():
 
 
 def _set_up_readline(names):
-    """Set up completion and history. Returns the path of the history, or None without readline."""
+    """Set up completion and history. Returns a function that saves the history, or None without readline."""
     try:
         import readline
     except ImportError:
@@ -113,17 +113,18 @@ def _set_up_readline(names):
     except OSError:
         pass  # it does not exist or is not readable
     readline.set_history_length(HISTORY_LINES)
-    return history
+    known = readline.get_current_history_length()
 
+    def save():
+        """Append the new lines, because another terminal may have saved its own meanwhile. Shortens a long file."""
+        try:
+            os.makedirs(os.path.dirname(history), exist_ok=True)
+            os.close(os.open(history, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            readline.append_history_file(max(0, readline.get_current_history_length() - known), history)
+        except OSError as error:
+            print(f"cannot save the history: {error}", file=sys.stderr)
 
-def _save_history(history):
-    import readline
-
-    try:
-        os.makedirs(os.path.dirname(history), exist_ok=True)
-        readline.write_history_file(history)
-    except OSError as error:
-        print(f"cannot save the history: {error}", file=sys.stderr)
+    return save
 
 
 class _Completer:
