@@ -178,6 +178,18 @@ TEST_CASE("Ctrl-H replaces one match or all, and one undo reverts replace all") 
     CHECK(p.pane.text() == before);
 }
 
+TEST_CASE("replacing all is one edit for each line, so a long line takes no longer than many short ones") {
+    EditorUnderTest p;
+    p.pane.set_text("x\n-xx-x\n-\nxxx");
+    p.step().press(key::letter('H'), control).type(U"x").press(key::tab).type(U"xyx");
+    const std::uint64_t before = p.pane.revision();
+    p.press(key::enter, control);
+    CHECK(p.pane.text() == "xyx\n-xyxxyx-xyx\n-\nxyxxyxxyx");
+    CHECK(p.pane.revision() == before + 3);
+    p.press(key::escape).press(key::letter('Z'), control);
+    CHECK(p.pane.text() == "x\n-xx-x\n-\nxxx");
+}
+
 TEST_CASE("the find field is a normal text field: editing and pasting work") {
     EditorUnderTest p;
     p.pane.set_text("first\nsecond\n");

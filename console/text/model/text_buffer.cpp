@@ -75,11 +75,11 @@ TextPosition TextBuffer::replace(TextPosition begin, TextPosition end, std::stri
 TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string_view text) {
     ++revision_;
     for (LineId& first : first_changed_) first = std::min(first, begin.line);
-    std::string tail = lines_[end.line].substr(end.byte);
     if (begin.line == end.line && text.find('\n') == std::string_view::npos) {
         lines_[begin.line].replace(begin.byte, end.byte - begin.byte, text);
         return end_of(begin, text);
     }
+    const std::string tail = lines_[end.line].substr(end.byte);
     const std::vector<std::string_view> lines = lines_of(text);
     std::vector<std::string> fresh(lines.begin(), lines.end());
     fresh.front().insert(0, lines_[begin.line], 0, begin.byte);

@@ -2,7 +2,6 @@
 #include "text/view/find_bar.h"
 
 #include <cmath>
-#include <ranges>
 #include <utility>
 
 #include "gimbal/console/cells.h"
@@ -211,7 +210,7 @@ void FindBar::replace_one() {
     on_command(Command::find_next);
 }
 
-// Replaces from the end, so that the remaining matches keep their positions. All is one undo step.
+// One edit for each line, because an edit moves the rest of its line. All is one undo step.
 void FindBar::replace_all() {
     if (editor_ == nullptr || words().empty()) return;
     TextSearch& search = view_.search();
@@ -220,8 +219,16 @@ void FindBar::replace_all() {
     const TextPosition caret = editor_->caret();
     buffer.end_group();
     for (LineId line = buffer.line_count(); line-- > 0;) {
-        std::vector<TextMatch> all(search.in_line(line).begin(), search.in_line(line).end());
-        for (const TextMatch& match : all | std::views::reverse) buffer.replace(match.begin, match.end, with);
+        const std::span<const TextMatch> matches = search.in_line(line);
+        if (matches.empty()) continue;
+        const TextPosition begin = matches.front().begin, end = matches.back().end;
+        std::string text;
+        std::size_t done = begin.byte;
+        for (const TextMatch& match : matches) {
+            text.append(buffer.line(line), done, match.begin.byte - done).append(with);
+            done = match.end.byte;
+        }
+        buffer.replace(begin, end, text);
     }
     buffer.end_group();
     editor_->place_caret(caret);
