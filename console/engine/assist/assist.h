@@ -58,7 +58,7 @@ private:
     template <class Event>
     static Event nothing() {
         Event answer{};
-        if constexpr (std::is_same_v<Event, CompletionList>) answer.whole = false;
+        if constexpr (requires { answer.whole; }) answer.whole = false;
         return answer;
     }
     void want_thread();

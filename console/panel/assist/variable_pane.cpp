@@ -30,6 +30,7 @@ void VariablePane::handle(const ConsoleEvent& event) {
     const auto* list = std::get_if<VariableList>(&event);
     if (!list || list->request != request_ || request_ == 0) return;
     request_ = 0;
+    if (!list->whole) return shown_ended_.reset();  // another console has asked meanwhile: ask again
     known_ = true;
     take(*list);
 }

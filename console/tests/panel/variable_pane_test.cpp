@@ -167,3 +167,19 @@ TEST_CASE(
     CHECK(p.panel.front().typed() == "word");
     CHECK(p.shows("Find  wor"));
 }
+
+TEST_CASE("the list stays, and is asked for again, if the request of another console replaces its own") {
+    WithVariables p;
+    p.run(U"kept = 1\n").press(f4).wait_for("> kept  int  1");
+    ConsolePanel& front = p.panel.front();
+    front.toggle_variables();
+    front.toggle_variables();
+    p.frame({});  // asks
+    const std::uint64_t newer = p.engine.variables();
+    ConsoleEvent replaced = VariableList{.request = newer - 1, .variables = {}, .more = false, .whole = false};
+    p.panel.handle(replaced);
+    p.frame({});
+    CHECK(p.shows("kept  int  1"));
+    CHECK(p.engine.variables() == newer + 2);
+    p.settle();
+}

@@ -147,7 +147,8 @@ struct Variable {
 struct VariableList {
     std::uint64_t request;
     std::vector<Variable> variables;
-    bool more;  // the list was cut
+    bool more;          // the list was cut
+    bool whole = true;  // false: a newer request has replaced this one
 };
 
 // asyncio tasks that live on after their cell.
