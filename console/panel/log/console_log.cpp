@@ -42,7 +42,7 @@ std::uint64_t newlines_in(std::string_view text) {
 std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
     std::size_t at = text.rfind('\n');
     for (; lines > 0 && at != std::string_view::npos && at > 0; --lines) at = text.rfind('\n', at - 1);
-    return at == std::string_view::npos ? 0 : at + 1;
+    return lines > 0 || at == std::string_view::npos ? 0 : at + 1;
 }
 
 std::string fold_keys() { return keys_of(Command::fold, KeyPlace::console); }

@@ -195,6 +195,15 @@ TEST_CASE("only the tail of oversized output is parsed, and the lines before it 
     CHECK(text.ends_with("299998\n299999\n"));
 }
 
+TEST_CASE("a blank line that is the first of the tail is kept") {
+    ConsoleLog log(3);
+    Pieces block;
+    block.pieces.push_back({1, Stream::out, "dropped\n"});
+    block.pieces.push_back({1, Stream::out, "\nA\nB\n"});
+    log.take(block);
+    CHECK(text_of(log) == "\xE2\x80\xA6 1 line not shown\n\nA\nB\n");
+}
+
 TEST_CASE("numbers are grouped by thousands, and long durations are given in minutes") {
     CHECK(with_thousands(0) == "0");
     CHECK(with_thousands(999) == "999");
