@@ -47,9 +47,19 @@ std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
 
 std::string fold_keys() { return keys_of(Command::fold, KeyPlace::console); }
 
+std::string fold_words(std::uint64_t count, const std::string& what) {
+    return "\xE2\x80\xA6 " + with_thousands(count) + what + "   click or " + fold_keys() + " unfolds";
+}
+
 std::string fold_row(std::uint64_t hidden, const std::string& what = "lines") {
-    return "\xE2\x80\xA6 " + with_thousands(hidden) + " more " + (hidden == 1 ? "line" : what) + "   click or " +
-           fold_keys() + " unfolds";
+    return fold_words(hidden, " more " + (hidden == 1 ? "line" : what));
+}
+
+// How many characters of its last line a fold hides depends on the width of the view.
+std::string fold_row_in_line(std::string_view text) {
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    const auto count = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+    return fold_words(static_cast<std::uint64_t>(count), " characters in all");
 }
 
 std::string fold_end(std::uint64_t lines, const char* which = "") {
@@ -244,7 +254,7 @@ void ConsoleLog::long_result(std::string_view text) {
     fold.cut_line = last_line();
     const std::string_view rest = text.substr(head);
     const std::uint64_t more = newlines_in(rest);
-    line(more > 0 ? fold_row(more) : fold_row(text.size() - bytes_of_a_folded, "characters"), ink::accent);
+    line(more > 0 ? fold_row(more) : fold_row_in_line(text), ink::accent);
     fold.row = last_line();
     write(Stream::result, rest);
     line(fold_end(lines + more), ink::accent);

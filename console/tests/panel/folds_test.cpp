@@ -95,7 +95,14 @@ TEST_CASE("one long line is folded after some of its rows") {
     std::vector<std::string> rows = seen.rows();
     REQUIRE(rows.size() == 53);
     CHECK(rows[50] == std::string(60, 'x'));
-    CHECK(rows[51] == "\xE2\x80\xA6 96,001 more characters   click or F2 unfolds");
+    CHECK(rows[51] == "\xE2\x80\xA6 100,000 characters in all   click or F2 unfolds");
+
+    Seen wide;
+    std::string text;
+    for (int i = 0; i < 1000; ++i) text += "\u65E5\u672C";
+    wide.log.long_result(text + "\n");
+    wide.place();
+    CHECK(wide.rows()[51] == "\xE2\x80\xA6 2,000 characters in all   click or F2 unfolds");
 }
 
 TEST_CASE("a selection across a fold includes the whole text and none of the fold's words") {
