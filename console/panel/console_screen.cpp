@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "gimbal/console/cells.h"
 #include "panel/run_words.h"
 #include "panel/view/drawing.h"
 
@@ -149,7 +150,7 @@ void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style)
     const ViewGeometry& geometry = view_.geometry();
     const auto row_y = view_.y_of({text_.status_begin(), 0});
     if (!row_y) return;
-    const float x = geometry.text_x() + style.cell_width * static_cast<float>(text_.status().front().size() + 2);
+    const float x = geometry.text_x() + style.cell_width * static_cast<float>(cell_count(text_.status().front()) + 2);
     const float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
     const float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
     const float width = std::floor(std::min(300 * style.scale, room)), height = style.pixels(6);

@@ -320,6 +320,26 @@ TEST_CASE("a handler that does not end is named under the output, and Ctrl-C can
     CHECK(p.header() == "Python Console");
 }
 
+TEST_CASE("the progress bar begins after the words, whatever their width in bytes") {
+    PanelUnderTest p;
+    const auto bar_begins_at = [&](std::string words) {
+        p.engine.post(Progress{900002, std::move(words), 0.5});
+        p.step();
+        const ImU32 colour = ImGuiWithoutWindow::shared().style.palette.field_hover;
+        float x = p.rect.width;
+        const ImDrawData* drawn = ImGui::GetDrawData();
+        for (int i = 0; i < drawn->CmdListsCount; ++i)
+            for (const ImDrawVert& corner : drawn->CmdLists[i]->VtxBuffer)
+                if (corner.col == colour) x = std::min(x, corner.pos.x);
+        return x;
+    };
+    p.engine.post(RunStarted{900002, RunKind::command, "smooth"});
+    CHECK(bar_begins_at("abcd") == p.x_of(4 + 2 + 4 + 2));  // "abcd  50 %  "
+    CHECK(bar_begins_at("\u65E5\u672C") == p.x_of(4 + 2 + 4 + 2));
+    p.engine.post(RunEnded{900002, RunState::done, 1.0, {}});
+    p.step();
+}
+
 TEST_CASE("Ctrl-L clears the console and keeps the typed text") {
     PanelUnderTest p;
     p.run(U"print('old')\n").type(U"kept").press(key::letter('L'), key::control);
