@@ -135,6 +135,7 @@ public:
         return text;
     }
 
+    int tab_actions = 0;  // of clicks into the panel's header
     Engine& engine = SharedEngine::get().engine;
     std::function<void()> windows = [] {};
     ConsolePanel panel;
@@ -144,8 +145,9 @@ private:
         if (!user_) user_.emplace();
         return *user_;
     }
-    static ConsolePanelOptions options() {
+    ConsolePanelOptions options() {
         ConsolePanelOptions options;
+        options.on_tab = [this](TabAction) { ++tab_actions; };
         options.complete_as_typed = false;
         return options;
     }
