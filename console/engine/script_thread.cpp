@@ -186,7 +186,8 @@ bool ScriptThread::finalise() {
         flush_standard_streams();
         return leave_python(deadline);
     }
-    const bool host_has_left = without_gil([&] { return attach_gate().wait_until_empty(deadline); });
+    const auto for_the_host = Clock::now() + (deadline - Clock::now()) * 3 / 4;  // the rest is for exit functions
+    const bool host_has_left = without_gil([&] { return attach_gate().wait_until_empty(for_the_host); });
     if (!host_has_left || !end_interpreters() || (!headless && has_other_threads())) {
         // Py_FinalizeEx, which calls the exit functions, is left out.
         if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
