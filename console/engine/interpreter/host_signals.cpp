@@ -13,6 +13,7 @@ using Plain = void (*)(int);
 using Detailed = void (*)(int, siginfo_t*, void*);
 
 std::atomic<Plain> python_handler{nullptr};  // the one that CPython installs for every signal
+std::atomic<bool> ours_are_noted{false};     // quit() may leave a start behind, which then still notes them
 std::atomic<Plain> host_plain{nullptr};
 std::atomic<Detailed> host_detailed{nullptr};
 struct sigaction host_interrupt {};  // written by the script thread, read by the UI once that has ended
@@ -53,6 +54,7 @@ HostSignals::Handlers HostSignals::present_handlers() {
 }
 
 HostSignals::HostSignals() : before_(present_handlers()) {
+    ours_are_noted.store(false);
     host_interrupt = before_[SIGINT];
     chain_to(host_interrupt);
 }
@@ -68,10 +70,13 @@ void HostSignals::python_has_started() {
 void HostSignals::note_ours() {
     GIMBAL_ON(script);
     ours_ = present_handlers();
+    ours_are_noted.store(true);
 }
 
 bool HostSignals::is_ours(int number, const struct sigaction& action) const {
-    return same(action, ours_[static_cast<std::size_t>(number)]) || action.sa_handler == python_handler.load();
+    if (action.sa_handler == python_handler.load()) return true;
+    if (!ours_are_noted.load()) return action.sa_handler == SIG_DFL;  // Python has not started, or is still starting
+    return same(action, ours_[static_cast<std::size_t>(number)]);
 }
 
 void HostSignals::python_ends() {
