@@ -1,30 +1,19 @@
-// Runs its argument as a cell of the console and prints what the cell prints.
-#include <gimbal/console/engine.h>
+// Runs a script, or with -c the code of its argument, and prints what it prints.
+#include <gimbal/console/run_and_wait.h>
 
-#include <chrono>
 #include <cstdio>
-#include <thread>
+#include <cstdlib>
+#include <string_view>
 
 using namespace gimbal::console;
 
 int main(int argc, char** argv) {
-    // gimbal_console::paths defines both: the interpreter for sys.executable, and the console's Python half.
-    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}});
-    const RunId run = engine.submit_cell(argc > 1 ? argv[1] : "import sys; print(sys.version)");
-    int exit_code = -1;
-    while (exit_code < 0) {
-        ConsoleEvent event;
-        if (!engine.try_dequeue_event(event)) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        } else if (const auto* output = std::get_if<OutputText>(&event)) {
-            std::uint64_t dropped_lines = 0;
-            for (const TextPiece& piece : output->block->take(dropped_lines)) std::fputs(piece.text.c_str(), stdout);
-        } else if (const auto* ended = std::get_if<RunEnded>(&event); ended && ended->run == run) {
-            exit_code = ended->state == RunState::done ? 0 : 1;
-        } else if (const auto* quit = std::get_if<QuitRequested>(&event)) {
-            exit_code = quit->exit_code;  // Python did not start, or SIGTERM came
-        }
-    }
-    engine.quit(1.5);
-    return exit_code;
+    const bool is_code = argc == 3 && std::string_view(argv[1]) == "-c";
+    if (argc < 2 || (argc == 2 && std::string_view(argv[1]) == "-c"))
+        return std::fprintf(stderr, "usage: engine_only SCRIPT [ARGUMENT...] | -c CODE\n"), 2;
+    Engine engine({});
+    const RunResult result = is_code ? wait_for_run(engine, engine.submit_cell(argv[2]), print_output)
+                                     : run_file(engine, argv[1], {argv + 2, argv + argc}, print_output);
+    if (!engine.quit(1.5)) std::_Exit(result.exit_code);  // C code that does not return is left behind
+    return result.exit_code;
 }
