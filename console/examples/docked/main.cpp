@@ -5,6 +5,7 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <gimbal/console/console_set.h>
 #include <gimbal/console/glfw/panel_adapter.h>
+#include <gimbal/console/pump.h>
 #include <unistd.h>
 
 using namespace gimbal::console;
@@ -79,17 +80,10 @@ int main() {
     ImGui_ImplOpenGL3_Init();
     GlfwPanelAdapter adapter(window);
     adapter.style().mono = add_mono_font(18);
-    Engine engine(
-        {.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}, .wake = glfwPostEmptyEvent});
+    Engine engine({.wake = glfwPostEmptyEvent});
     ConsoleSet consoles(engine, {.textures = adapter.textures()}, adapter.clipboard());
-    int exit_code = 0;
-    while (!glfwWindowShouldClose(window)) {
-        adapter.wait(consoles.next_tick());
-        for (ConsoleEvent event; engine.try_dequeue_event(event); consoles.handle(event))
-            if (const auto* quit = std::get_if<QuitRequested>(&event)) {
-                exit_code = quit->exit_code;
-                glfwSetWindowShouldClose(window, GLFW_TRUE);
-            }
+    Pumped pumped;
+    while (!glfwWindowShouldClose(window) && (pumped = pump(engine, consoles, std::chrono::milliseconds(4)))) {
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         ImGui::NewFrame();
@@ -99,7 +93,9 @@ int main() {
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         glfwSwapBuffers(window);
+        adapter.wait(pumped.has_more ? 0 : consoles.next_tick());
     }
+    const int exit_code = pumped.quit ? pumped.quit->exit_code : 0;
     if (!engine.quit(1.5)) _exit(exit_code);
     return exit_code;
 }

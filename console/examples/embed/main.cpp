@@ -4,6 +4,7 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <gimbal/console/console_panel.h>
 #include <gimbal/console/glfw/panel_adapter.h>
+#include <gimbal/console/pump.h>
 #include <unistd.h>
 
 using namespace gimbal::console;
@@ -16,19 +17,10 @@ int main() {
     ImGui_ImplGlfw_InitForOpenGL(window, true);
     ImGui_ImplOpenGL3_Init();
     GlfwPanelAdapter adapter(window);
-    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER,
-                   .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR},
-                   .capture_descriptors = true,
-                   .wake = glfwPostEmptyEvent});
+    Engine engine({.capture_descriptors = true, .wake = glfwPostEmptyEvent});
     ConsolePanel panel(engine, {.textures = adapter.textures()}, adapter.clipboard());
-    int exit_code = 0;
-    while (!glfwWindowShouldClose(window)) {
-        adapter.wait(panel.next_tick());
-        for (ConsoleEvent event; engine.try_dequeue_event(event); panel.handle(event))
-            if (const auto* quit = std::get_if<QuitRequested>(&event)) {
-                exit_code = quit->exit_code;
-                glfwSetWindowShouldClose(window, GLFW_TRUE);
-            }
+    Pumped pumped;
+    while (!glfwWindowShouldClose(window) && (pumped = pump(engine, panel, std::chrono::milliseconds(4)))) {
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         ImGui::NewFrame();
@@ -38,7 +30,9 @@ int main() {
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         glfwSwapBuffers(window);
+        adapter.wait(pumped.has_more ? 0 : panel.next_tick());
     }
+    const int exit_code = pumped.quit ? pumped.quit->exit_code : 0;
     if (!engine.quit(1.5)) _exit(exit_code);  // a script does not end; it still uses what destructors would free
     return exit_code;
 }

@@ -3,6 +3,7 @@
 #include <gimbal/console/console_model.h>
 #include <gimbal/console/engine.h>
 #include <gimbal/console/engine_assist.h>
+#include <gimbal/console/pump.h>
 #include <poll.h>
 #include <termios.h>
 #include <unistd.h>
@@ -110,16 +111,14 @@ bool take_keys(const std::string& keys, ConsoleModel& model, Engine& engine) {
 
 int main() {
     RawTerminal raw;
-    Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}});
+    Engine engine({});
     EngineAssist assist(engine);
     ConsoleModel model(&assist);
     Screen screen;
     int exit_code = -1;
     while (exit_code < 0) {
-        for (ConsoleEvent event; engine.try_dequeue_event(event);) {
-            if (const auto* quit = std::get_if<QuitRequested>(&event)) exit_code = quit->exit_code;
-            model.handle(event);
-        }
+        const Pumped pumped = pump(engine, model, std::chrono::milliseconds(10));
+        if (pumped.quit) exit_code = pumped.quit->exit_code;
         screen.draw(model);
         pollfd input{STDIN_FILENO, POLLIN, 0};
         if (poll(&input, 1, 50) <= 0) continue;  // a program with an event loop has `wake` end its wait instead
