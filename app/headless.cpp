@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <ctime>
 #include <mutex>
+#include <stdexcept>
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
@@ -30,6 +31,7 @@ public:
     bool has_window() const override { return false; }
     Picture screenshot(int width, int height, const std::function<bool()>&) override {
         std::lock_guard lock(renderer_mutex_);
+        if (ended_) throw std::runtime_error("the program ends");
         if (!render_) render_ = window_library().make_offscreen_renderer();
         return render_(*document_.snapshot(), document_.camera(), width, height);
     }
@@ -45,10 +47,26 @@ public:
     std::vector<std::string> panel_rows(const std::string&) override { return {}; }
     void set_additions(PluginAdditions) override {}
 
+    // Waits for a picture that a daemon thread renders, and frees the renderer.
+    void end() {
+        std::lock_guard lock(renderer_mutex_);
+        ended_ = true;
+        render_ = nullptr;
+    }
+
 private:
     document::Document& document_;
     std::mutex renderer_mutex_;
     OffscreenRender render_;
+    bool ended_ = false;
+};
+
+// What daemon threads and their jobs on the worker pool may still use when main() has returned. So it is never
+// destroyed.
+struct Session {
+    document::Document document;
+    document::CommandRegistry registry;
+    HeadlessHost host{document};
 };
 
 // Waits for the job. The signals are blocked until Python takes them (main.cpp), so a signal that ends the program is
@@ -116,10 +134,9 @@ void tell_last_crash(const std::filesystem::path& sessions) {
 }  // namespace
 
 int run_without_window(const CommandLine& command, const Resources& resources) {
-    document::Document document;
-    document::CommandRegistry registry;
+    static Session& session = *new Session();
+    auto& [document, registry, host] = session;
     if (!open_meshes(command, document, registry)) return 1;
-    HeadlessHost host(document);
     module::ModuleLink link({&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode});
 
     console::EngineOptions options;
@@ -133,7 +150,9 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     if (job.kind == console::JobKind::terminal) options.session_dir = command.user_dir / "sessions";
     job.before = [&] { link.start_scripts_and_plugins(); };
     if (!options.session_dir.empty()) tell_last_crash(options.session_dir);
-    return console::run_headless(std::move(options), std::move(job));
+    const int code = console::run_headless(std::move(options), std::move(job));
+    host.end();
+    return code;
 }
 
 }  // namespace gimbal::app

@@ -61,6 +61,19 @@ LIVING = {
     "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\n"
     "threading.Thread(target=lock.acquire, daemon=True).start()",
 }
+# Daemon threads inside a call of gimbal at the end. They run in the program, with a scene, and not in the bare engine.
+MESH = "import gimbal, threading, time\no = gimbal.scene.add('sphere'); o.mesh.subdivide(levels=3); o.selected = True\n"
+REPEAT = "def work():\n    while True: {}\nthreading.Thread(target=work, daemon=True).start(); time.sleep(0.2)"
+INSIDE_GIMBAL = {
+    "smoothing": MESH + REPEAT.format("o.mesh.smooth(iterations=50)"),
+    "adding": MESH + REPEAT.format("gimbal.scene.add('cube').bounds"),
+    "bounds": MESH + REPEAT.format("gimbal.scene.bounds"),
+    "a command": MESH + REPEAT.format("gimbal.ops.mesh.smooth(iterations=1)"),
+    "pictures": MESH + REPEAT.format("gimbal.view.screenshot(width=64, height=64)"),
+    "an iterator": "import gimbal, threading, time\nclass Rows:\n    def __iter__(self):\n"
+    "        while True: time.sleep(0.001); yield (0, 0, 0)\n"
+    "threading.Thread(target=gimbal.scene.add_mesh, args=('x', Rows(), []), daemon=True).start(); time.sleep(0.2)",
+}
 # Code that still runs at the end, in an engine with a window's options and under a signal.
 RUNNING = {
     "a loop": ENDLESS_LOOP,
@@ -97,6 +110,8 @@ def cases(gimbal: str, subject: str, user_dir: str) -> list[Case]:
         made.append(Case(f"headless, {name}", headless + [code], 0, None))
         made.append(Case(f"headless, {name}, sys.exit(7)", headless + [code + "\nimport sys; sys.exit(7)"], 7, None))
         made.append(Case(f"engine, {name}", [subject, "quit-after", "{moment}", code], 0, None))
+    for name, code in INSIDE_GIMBAL.items():
+        made.append(Case(f"headless, a daemon thread in gimbal: {name}", headless + [code], 0, None))
     made.append(Case("headless, an exception", headless + ["1 / 0"], 1, None))
     made.append(
         Case(

@@ -1,5 +1,5 @@
 // Functions of the C library that a program replaces for itself and for every library that it loads: pthread_create,
-// close, dup2, dup3, close_range and closefrom.
+// pthread_exit, close, dup2, dup3, close_range and closefrom.
 //
 // They are for a program of one's own, such as the workbench, because they change the whole process. So they are no
 // part of the library: a program that wants them links gimbal_console::process_guards. The others have the same for the

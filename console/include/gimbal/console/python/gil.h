@@ -3,6 +3,9 @@
 #pragma once
 #include "gimbal/console/python/python.h"
 
+#include <cxxabi.h>
+#include <unistd.h>
+
 #include <source_location>
 #include <utility>
 
@@ -21,12 +24,19 @@ inline void assert_gil_held() noexcept {}
 
 #define GIMBAL_GIL_HELD() ::gimbal::console::assert_gil_held()
 
-// Releases the GIL for the scope and takes it again at the end, also when an exception leaves the scope.
-// Thread: a Python thread.   GIL: held.
+// Releases the GIL for the scope and takes it again at the end, also when an exception leaves the scope. While Python
+// finalizes, the destructor never returns: CPython up to 3.13 unwinds the thread, which would end the program here, and
+// later ones let it hang. Thread: a Python thread.   GIL: held.
 class GilRelease : NonCopyable {
 public:
     GilRelease() : state_(PyEval_SaveThread()) {}
-    ~GilRelease() { PyEval_RestoreThread(state_); }
+    ~GilRelease() {
+        try {
+            PyEval_RestoreThread(state_);
+        } catch (abi::__forced_unwind&) {
+            for (;;) ::pause();
+        }
+    }
 
 private:
     PyThreadState* state_;
