@@ -22,6 +22,12 @@ void call_or_print(const char* module_name, const char* function) {
     if (!result) print_to_stderr(console::take_traceback().text);
 }
 
+// Ends the step also if a lack of memory leaves the scope: an open step refuses undo.
+struct EndOfStep {
+    document::Document& document;
+    ~EndOfStep() { document.end_step(); }
+};
+
 }  // namespace
 
 ModuleLink::ModuleLink(ModuleContext context)
@@ -50,8 +56,11 @@ void ModuleLink::connect(console::EngineOptions& options) {
 
 // First publishes what Python has written through buffers, so that the run's undo step contains it.
 void ModuleLink::end_step() {
-    const std::string rejected = exports_->try_sync_all();
-    context_.document->end_step();
+    std::string rejected;
+    {
+        const EndOfStep end{*context_.document};
+        rejected = exports_->try_sync_all();
+    }
     if (!rejected.empty()) context_.host->notify(rejected, NoteLevel::warning);
 }
 

@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest, clean_environment
+from program import DEADLINE_S, ENDLESS_LOOP, SANITIZER, ProgramTest, clean_environment
 
 
 class StartUp(ProgramTest):
@@ -125,6 +125,41 @@ class Sources(ProgramTest):
         self.assertEqual(code, 0, err)
         with open(picture, "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+
+@unittest.skipIf(SANITIZER, "a sanitizer needs more address space than the limit leaves")
+class LackOfMemory(ProgramTest):
+    BALL = (
+        "import gimbal, resource\n"
+        "ball = gimbal.scene.add('sphere'); ball.mesh.subdivide(levels=5)\n"
+        "view = memoryview(ball.mesh.vertices); numbers = view.cast('B')\n"
+        "def leave(bytes):\n"
+        "    size = [int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmSize')][0]\n"
+        "    resource.setrlimit(resource.RLIMIT_AS, (size + bytes, -1))\n"
+    )
+    WRITE = "numbers[0:12] = bytes(12); leave(1 << 20); "
+
+    def test_vertices_that_cannot_be_published_at_a_release_are_reported_and_the_script_goes_on(self):
+        code, out, err = self.run_gimbal(
+            "--headless", "-c", self.BALL + self.WRITE + "numbers.release(); view.release(); print('alive')"
+        )
+        self.assertEqual((code, out), (0, "alive\n"), err)
+        self.assertIn("gimbal: there is not enough memory for the vertices written through a buffer\n", err)
+
+    def test_vertices_that_cannot_be_published_at_the_end_of_a_run_do_not_block_undo(self):
+        import pty
+
+        master, slave = pty.openpty()
+        process = self.start("--headless", stdin=slave)
+        os.close(slave)
+        undo = "ball.bounds; gimbal.app.end_step(); print('undone', gimbal.app.undo())"  # bounds publishes the write
+        for line in (f"exec({self.BALL!r})", self.WRITE, "leave(1 << 40)", undo, "exit()"):
+            os.write(master, line.encode() + b"\n")
+        out, err = process.communicate(timeout=DEADLINE_S)
+        os.close(master)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("undone True", out, err)
+        self.assertIn("not enough memory for the vertices", out + err)
 
 
 class Terminal(ProgramTest):

@@ -2,6 +2,7 @@
 #include "api/module/binding/exports.h"
 
 #include <cstring>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -54,7 +55,7 @@ std::string ExportLedger::publish(document::ObjectId id) {
     } catch (const document::StaleObject&) {  // the object was removed while numpy still held its vertices
     } catch (const std::invalid_argument& error) {
         return std::string("the vertices written through a buffer were rejected: ") + error.what();
-    }
+    } catch (const std::bad_alloc&) { return "there is not enough memory for the vertices written through a buffer"; }
     std::lock_guard lock(mutex_);
     if (const auto found = buffers_.find(id.generation); found != buffers_.end()) found->second.unpublished = false;
     return {};

@@ -2,6 +2,7 @@
 #pragma once
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "api/module/binding/exports.h"
 #include "api/module/binding/state.h"
@@ -22,7 +23,7 @@ public:
         if (in_run_) document_.end_step();
     }
     ~OutsideStep() {
-        if (in_run_) document_.begin_step(name_);
+        if (in_run_) document_.begin_step(std::move(name_));
     }
     OutsideStep(const OutsideStep&) = delete;
 

@@ -60,11 +60,11 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     }
 }
 
-void release_buffer(PyObject*, Py_buffer* view) noexcept {
+void release_buffer(PyObject*, Py_buffer* view) noexcept try {
     const std::unique_ptr<Exported> exported(static_cast<Exported*>(view->internal));
     const std::string problem = exported->ledger->close(exported->id);
     if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise an exception
-}
+} catch (const std::bad_alloc&) {}                                       // no memory for the message either
 
 Py_ssize_t length(PyObject* self) noexcept {
     const Handle& handle = handle_of(self);
