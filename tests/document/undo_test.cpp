@@ -186,6 +186,24 @@ TEST_CASE("the history drops old meshes that hold more than a gibibyte") {
     CHECK(document.undo());
 }
 
+TEST_CASE("a step counts only what the present scene does not share, and no mesh that it has made itself") {
+    Document document;
+    const MeshPtr big = shared(Mesh({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}, std::vector<Triangle>(20'000'000)));  // 240 MB
+    const ObjectId id = document.add("big", big);
+    for (int i = 1; i <= 6; ++i) {
+        const UndoStep step(document, "colour");
+        document.set_colours(id, std::make_shared<const Colours>(3, glm::vec4(1.0f / static_cast<float>(i))));
+    }
+    {
+        const UndoStep step(document, "add and remove");
+        document.add("stays", nullptr);
+        for (int i = 0; i < 6; ++i) document.remove(document.add("made", shared(Mesh(*big))));
+    }
+    int undone = 0;
+    while (document.undo()) ++undone;
+    CHECK(undone == 8);
+}
+
 TEST_CASE("a click's step during a script's step joins it") {
     Document document;
     document.begin_step("script");

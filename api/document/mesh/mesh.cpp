@@ -155,9 +155,12 @@ Mesh Mesh::with_colours(ColoursPtr colours) const {
     return coloured;
 }
 
-std::size_t Mesh::byte_count() const {
-    return positions_.size() * sizeof(glm::vec3) + triangles_->size() * sizeof(Triangle) +
-           lines_->size() * sizeof(Line) + colours_->size() * sizeof(glm::vec4);
+std::size_t Mesh::byte_count(const Mesh* other) const {
+    std::size_t bytes = positions_.size() * sizeof(glm::vec3);
+    if (!other || other->triangles_ != triangles_) bytes += triangles_->size() * sizeof(Triangle);
+    if (!other || other->lines_ != lines_) bytes += lines_->size() * sizeof(Line);
+    if (!other || other->colours_ != colours_) bytes += colours_->size() * sizeof(glm::vec4);
+    return bytes;
 }
 
 const Bounds& Mesh::bounds() const {

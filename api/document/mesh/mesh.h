@@ -56,7 +56,8 @@ public:
     const Colours& colours() const { return *colours_; }  // empty, or one for each vertex
     std::size_t vertex_count() const { return positions_.size(); }
     std::size_t triangle_count() const { return triangles_->size(); }
-    std::size_t byte_count() const;  // of all buffers, for memory limits
+    // Of all buffers that the other mesh does not share, for memory limits.
+    std::size_t byte_count(const Mesh* other = nullptr) const;
 
     // Computed on first use, in one pass over the mesh, and kept. Sums are in double precision.
     const Bounds& bounds() const;

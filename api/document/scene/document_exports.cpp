@@ -46,7 +46,7 @@ void DocumentCore::sweep_exports() {
 void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
     before_edit(Change::mesh);
     Object& object = writable(id);
-    history_.count_mesh(object.mesh);
+    history_.count_mesh(id, object.mesh, mesh.get());
     discarded_.push_back(std::exchange(object.mesh, std::move(mesh)));
     object.mesh_version = next_mesh_version_++;
 }

@@ -42,7 +42,7 @@ void DocumentCore::remove(ObjectId id) {
     before_edit(Change::scene);
     const Object& object = live_.slot(id.index).object;
     names_.erase(object.name);
-    history_.count_mesh(object.mesh);
+    history_.count_mesh(id, object.mesh, nullptr);
     live_.erase(id);
     if (live_.selection_has_removed) mark(Change::selection);
 }
@@ -52,7 +52,9 @@ void DocumentCore::clear() {
     before_edit(Change::scene);
     if (!live_.selection->ids.empty()) mark(Change::selection);
     auto old = std::make_shared<Scene::Storage>(std::move(live_));
-    old->for_each_slot([&](std::uint32_t, const Slot& slot) { history_.count_mesh(slot.object.mesh); });
+    old->for_each_slot([&](std::uint32_t index, const Slot& slot) {
+        history_.count_mesh({index, slot.generation}, slot.object.mesh, nullptr);
+    });
     live_ = Scene::Storage{};
     live_.epoch = old->epoch + 1;
     live_.content_version = old->content_version;

@@ -24,8 +24,10 @@ void UndoHistory::record(ScenePtr before, Discarded& discarded) {
     trim(discarded);
 }
 
-void UndoHistory::count_mesh(const MeshPtr& replaced) {
-    if (recording_ && replaced && counted_.insert(replaced.get()).second) undo_.back().bytes += replaced->byte_count();
+void UndoHistory::count_mesh(ObjectId id, const MeshPtr& replaced, const Mesh* next) {
+    const Object* before = recording_ ? undo_.back().scene->find(id) : nullptr;
+    if (!before || before->mesh != replaced || !counted_.insert(replaced.get()).second) return;
+    undo_.back().bytes += replaced->byte_count(next);
 }
 
 void UndoHistory::close(std::uint64_t copied_bytes, Discarded& discarded) {

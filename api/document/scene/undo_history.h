@@ -24,7 +24,9 @@ public:
     // From a step's first edit to its end the step is recording.
     bool is_recording() const { return recording_; }
     void record(ScenePtr before, Discarded& discarded);
-    void count_mesh(const MeshPtr& replaced);  // adds the mesh to the step's bytes, once
+    // Adds to the step's bytes, once for each mesh, what `next` does not share (nullptr: nothing). A mesh that the step
+    // has made itself does not count, because the scene from before the step does not hold it.
+    void count_mesh(ObjectId id, const MeshPtr& replaced, const Mesh* next);
     void close(std::uint64_t copied_bytes, Discarded& discarded);
 
     // The scene to return to, or nullptr if there is none.
