@@ -106,6 +106,24 @@ TEST_CASE_FIXTURE(ExportedCube, "an undo that would resize an exported mesh thro
     CHECK(document.mesh(id)->vertex_count() == 8);
 }
 
+TEST_CASE_FIXTURE(ExportedCube, "the results of work replace all meshes, or none") {
+    const MeshPtr first = shared(tetrahedron()), second = shared(tetrahedron()), result = shared(grid(1));
+    const ObjectId a = document.add("a", first), b = document.add("b", second);
+    document.replace_meshes(std::vector<Document::Replacement>{{a, first, result}, {b, second, result}});
+    CHECK(document.mesh(b) == result);
+    const auto error_with = [&](ObjectId other, const MeshPtr& expected) {
+        return error_of<std::runtime_error>([&] {
+            document.replace_meshes(std::vector<Document::Replacement>{{a, result, first}, {other, expected, first}});
+        });
+    };
+    CHECK(error_with(b, second) == "the mesh of 'b' was changed meanwhile: run it again");
+    const auto held = document.export_vertices(id);
+    CHECK(error_with(id, document.mesh(id)).starts_with("numpy still uses the vertices of"));
+    document.remove(b);
+    CHECK(error_with(b, result) == "the object was removed from the scene");
+    CHECK(document.mesh(a) == result);
+}
+
 TEST_CASE_FIXTURE(ExportedCube, "the exported buffer stays valid after its object is removed") {
     auto exported = document.export_vertices(id);
     document.remove(id);

@@ -41,6 +41,29 @@ class Stop(SceneTest):
         self.assertEqual(ball.mesh.area, area)
         ball.mesh.decimate(ratio=0.001)  # the worker is available again
 
+    def test_what_another_thread_changes_during_native_work_is_kept(self):
+        ball = gimbal.scene.add("sphere")
+        ball.selected = True
+        ball.mesh.subdivide(levels=3)
+        before, failed = ball.mesh.bounds, []
+
+        def run(smooth):
+            try:
+                smooth(iterations=300)
+            except RuntimeError as error:
+                failed.append(str(error))
+
+        for smooth in (ball.mesh.smooth, gimbal.ops.mesh.smooth):
+            worker = threading.Thread(target=run, args=[smooth])
+            worker.start()
+            colours = 0
+            while worker.is_alive():
+                colours += 1
+                ball.mesh.colours = [(1, 0, 1 / colours)] * ball.mesh.vertex_count
+            self.assertAlmostEqual(ball.mesh.colours[0][2], 1 / colours, places=6)
+            self.assertEqual(ball.mesh.bounds, before)
+        self.assertEqual(failed, ["the mesh of 'sphere' was changed meanwhile: run it again"] * 2)
+
     def test_other_threads_run_while_native_work_does(self):
         ball, ticks, done = self.heavy(), [], threading.Event()
 

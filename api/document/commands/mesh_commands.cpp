@@ -7,7 +7,8 @@
 namespace gimbal::document {
 namespace {
 
-// Works once on each distinct mesh, and writes only after all are done: a cancelled command leaves the scene unchanged.
+// Works once on each distinct mesh, and writes only after all are done: a command that fails leaves the scene
+// unchanged.
 void on_selected(Document& document, Job& job, const std::function<Mesh(const Mesh&)>& work) {
     const ScenePtr scene = document.snapshot();
     for (ObjectId id : scene->selection()) document.check_not_exported(id);  // refuse before the work, not after it
@@ -18,10 +19,13 @@ void on_selected(Document& document, Job& job, const std::function<Mesh(const Me
         results[mesh.get()] = std::make_shared<const Mesh>(work(*mesh));
         job.poll();
     }
+    std::vector<Document::Replacement> replacements;
     for (ObjectId id : scene->selection()) {
-        const auto result = results.find(scene->find(id)->mesh.get());
-        if (result != results.end() && document.contains(id)) document.set_mesh(id, result->second);
+        const MeshPtr& mesh = scene->find(id)->mesh;
+        if (const auto result = results.find(mesh.get()); result != results.end())
+            replacements.push_back({id, mesh, result->second});
     }
+    document.replace_meshes(replacements);
 }
 
 void run_smooth(Document& document, const Arguments& arguments, Job& job) {

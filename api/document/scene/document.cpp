@@ -47,6 +47,9 @@ std::vector<ObjectId> Document::objects() const {
 
 MeshPtr Document::mesh(ObjectId id) const { return Editing(*core_)->require(id).mesh; }
 void Document::set_mesh(ObjectId id, MeshPtr mesh) { Editing(*core_)->set_mesh(id, std::move(mesh)); }
+void Document::replace_meshes(std::span<const Replacement> replacements) {
+    Editing(*core_)->replace_meshes(replacements);
+}
 void Document::check_not_exported(ObjectId id) const { Editing(*core_)->check_not_exported(id); }
 
 void Document::select(std::span<const ObjectId> ids, bool extend) { Editing(*core_)->select(ids, extend); }

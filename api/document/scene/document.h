@@ -68,6 +68,14 @@ public:
     // --- Meshes.
     MeshPtr mesh(ObjectId id) const;           // throws StaleObject
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
+    // The result of work that began with the mesh `expected`.
+    struct Replacement {
+        ObjectId id;
+        MeshPtr expected, mesh;
+    };
+    // Sets all meshes, or none. Throws StaleObject, MeshExported, or std::runtime_error if an object no longer has the
+    // expected mesh: the result would overwrite what another thread has changed.
+    void replace_meshes(std::span<const Replacement> replacements);
     // None: the vertices lose their colours. Throws StaleObject, std::invalid_argument as Mesh::with_colours().
     void set_colours(ObjectId id, ColoursPtr colours);
     // A copy of the vertices that numpy may write. The scene keeps its immutable mesh, which snapshots and undo see.

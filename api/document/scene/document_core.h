@@ -44,6 +44,7 @@ public:
     // --- Meshes and exported vertices.
     using Positions = std::shared_ptr<std::vector<glm::vec3>>;
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
+    void replace_meshes(std::span<const Document::Replacement> replacements);
     void check_not_exported(ObjectId id) const;
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
     void add_export(ObjectId id, const Positions& positions);

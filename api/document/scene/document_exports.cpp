@@ -57,6 +57,16 @@ void DocumentCore::set_mesh(ObjectId id, MeshPtr mesh) {
     publish(id, mesh ? std::move(mesh) : std::make_shared<const Mesh>());
 }
 
+void DocumentCore::replace_meshes(std::span<const Document::Replacement> replacements) {
+    for (const Document::Replacement& one : replacements) {
+        check_not_exported(one.id);
+        const Object& object = require(one.id);
+        if (object.mesh != one.expected)
+            throw std::runtime_error("the mesh of '" + object.name + "' was changed meanwhile: run it again");
+    }
+    for (const Document::Replacement& one : replacements) set_mesh(one.id, one.mesh);
+}
+
 void DocumentCore::check_not_exported(ObjectId id) const {
     const Object& object = require(id);
     if (const Positions positions = exported(id)) throw_exported(object.name, positions.use_count() - 1);

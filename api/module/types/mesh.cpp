@@ -1,6 +1,8 @@
 // gimbal.Mesh: the mesh of an object, its measures, and the edits that run on workers.
 #include "api/module/binding/handle.h"
 
+#include <array>
+
 #include "api/document/mesh/mesh_ops.h"
 #include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
@@ -64,8 +66,8 @@ void set_colours(PyObject* self, PyObject* value) {
 
 PyObject* get_object(PyObject* self) { return new_sibling(self, TypeId::object); }
 
-// Runs `operation` on a worker and replaces the object's mesh with the result, as one undo step. If it is cancelled,
-// nothing changes.
+// Runs `operation` on a worker and replaces the object's mesh with the result, as one undo step. If it is cancelled, or
+// another thread has changed the mesh meanwhile, nothing changes.
 template <class Operation>
 PyObject* edit(const Call& call, const document::Command& command, Operation operation) {
     const Handle& handle = handle_of(call.self);
@@ -76,7 +78,7 @@ PyObject* edit(const Call& call, const document::Command& command, Operation ope
         MeshPtr after = std::make_shared<const Mesh>(operation(*before, job));
         job.poll();
         document::UndoStep step(document, command.label);
-        document.set_mesh(handle.id, std::move(after));
+        document.replace_meshes(std::array{document::Document::Replacement{handle.id, before, std::move(after)}});
     });
     return none();
 }
@@ -158,6 +160,7 @@ std::string method_doc(const ModuleState& module, const char* command_name, cons
     return name + "($self, /, " + parameter_list(command) + ")\n--\n\n" + documentation_of(command) + "\n\n" + remarks +
            "\n\nRaises\n------\nValueError : a value out of range, or a result that would be too large\n"
            "BufferError : a numpy array or memoryview holds the vertices\nReferenceError : the object was removed\n"
+           "RuntimeError : another thread has changed the mesh meanwhile\n"
            "KeyboardInterrupt : the work was stopped";
 }
 
