@@ -81,6 +81,20 @@ class BadFiles(SceneTest):
                     save(self.path(name))
                 os.remove(self.path(name))
 
+    def test_coordinates_that_no_file_can_hold_keep_the_old_file(self):
+        for ending in gimbal.io.writable:
+            path = self.path("a" + ending)
+            gimbal.io.save(path)
+            with open(path, "rb") as file:
+                before = file.read()
+            self.kept.location = (1e30, 0, 0)
+            with self.subTest(ending=ending):
+                with self.assertRaisesRegex(gimbal.MeshFileError, "of 'kept' is too far away for a file: use a small"):
+                    gimbal.io.save(path, scale=1e9)
+                with open(path, "rb") as file:
+                    self.assertEqual(file.read(), before)
+            self.kept.location = (0, 0, 0)
+
     def test_a_full_disk_raises_the_same_for_meshes_and_scenes(self):
         self.kept.mesh.subdivide(levels=4)
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -80,7 +80,7 @@ private:
         const auto [found, added] = mesh_numbers_.try_emplace({object.mesh.get(), key_of(object.colour)},
                                                               meshes_.size());
         if (!added) return found->second;
-        const Accessors& accessors = accessors_of(object.mesh);
+        const Accessors& accessors = accessors_of(object);
         Json primitives = Json::array();
         for (const auto& [mode, indices] : accessors.indices)
             primitives.push_back(primitive(object, accessors, mode, indices));
@@ -104,6 +104,7 @@ private:
         const glm::vec3 moved = static_cast<float>(request_.scale) *
                                 (y_up ? to_y_up(object.location) : object.location);
         const glm::vec3 scale = y_up ? glm::vec3(object.scale.x, object.scale.z, object.scale.y) : object.scale;
+        if (!is_finite(moved)) fail_too_far("the origin", object);
         if (moved != glm::vec3(0)) node["translation"] = json_vector(moved);
         if (object.rotation != glm::vec3(0)) {
             const glm::dquat q = rotation_of(object);
@@ -143,17 +144,19 @@ private:
         return found->second;
     }
 
-    const Accessors& accessors_of(const MeshPtr& mesh) {
+    const Accessors& accessors_of(const Object& object) {
+        const MeshPtr& mesh = object.mesh;
         const auto [found, added] = known_.try_emplace(mesh.get());
         if (!added) return found->second;
-        found->second.positions = add_positions(*mesh);
+        found->second.positions = add_positions(object);
         if (!mesh->colours().empty()) found->second.colours = add_colours(mesh->colours());
         if (mesh->triangle_count() > 0) found->second.indices[mode_triangles] = add_indices(mesh->triangles());
         if (!mesh->lines().empty()) found->second.indices[mode_lines] = add_indices(mesh->lines());
         return found->second;
     }
 
-    std::size_t add_positions(const Mesh& mesh) {
+    std::size_t add_positions(const Object& object) {
+        const Mesh& mesh = *object.mesh;
         const bool y_up = request_.up_axis == UpAxis::y;
         const auto scale = static_cast<float>(request_.scale);
         const std::size_t begin = buffer_.size();
@@ -161,6 +164,7 @@ private:
         in_chunks(mesh.vertex_count(), request_.job, [&](std::size_t first, std::size_t last) {
             for (std::size_t v = first; v < last; ++v) {
                 const glm::vec3 p = scale * (y_up ? to_y_up(mesh.positions()[v]) : mesh.positions()[v]);
+                if (!is_finite(p)) fail_too_far("vertex " + std::to_string(v), object);
                 buffer_.append(reinterpret_cast<const char*>(&p), sizeof p);
                 bounds.extend(p);
             }

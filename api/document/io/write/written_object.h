@@ -1,9 +1,12 @@
 // Visits the vertices, triangles and lines of an object as a file without transforms holds them.
 #pragma once
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "api/document/io/write/mesh_writers.h"
 #include "api/document/scene/chunks.h"
+#include "api/document/scene/finite.h"
 
 namespace gimbal::document {
 
@@ -24,18 +27,29 @@ private:
     std::size_t total_ = 1, done_ = 0;
 };
 
+// The transform, the scale or the unit gives a number that no float can hold, and no program could read the file.
+[[noreturn]] inline void fail_too_far(const std::string& what, const Object& object) {
+    throw std::runtime_error(what + " of '" + object.name +
+                             "' is too far away for a file: use a smaller scale or another unit");
+}
+
 // In the file's coordinates. A mirroring transform would turn the triangles inside out, so their winding is reversed.
 class WrittenObject {
 public:
     WrittenObject(const WriteRequest& request, const Object& object, WriteProgress& progress)
-        : mesh_(*object.mesh),
+        : object_(object),
+          mesh_(*object.mesh),
           tint_(object.tint()),
           map_(to_file(object, request.up_axis, request.scale)),
           mirrored_(map_.is_mirrored()),
           job_(request.job),
           progress_(progress) {}
 
-    glm::vec3 vertex(std::size_t v) const { return map_(mesh_.positions()[v]); }
+    glm::vec3 vertex(std::size_t v) const {
+        const glm::vec3 position = map_(mesh_.positions()[v]);
+        if (!is_finite(position)) fail_too_far("vertex " + std::to_string(v), object_);
+        return position;
+    }
     // Linear, as the view shows it.
     glm::vec4 colour(std::size_t v) const { return mesh_.colours().empty() ? tint_ : tint_ * mesh_.colours()[v]; }
     Triangle triangle(std::size_t t) const {
@@ -65,6 +79,7 @@ private:
         });
     }
 
+    const Object& object_;
     const Mesh& mesh_;
     glm::vec4 tint_;
     PointMap map_;
