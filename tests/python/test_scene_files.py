@@ -1,4 +1,5 @@
 """gimbal.io.save_scene and load_scene: what comes back, and what is refused. test_killed_saves.py kills saves."""
+import json
 import os
 import resource
 import zipfile
@@ -104,6 +105,20 @@ class SceneFiles(SceneTest):
             gimbal.io.load_scene(archive("out.gimbal", [("../x", ""), ("manifest.json", MANIFEST)]))
         with self.assertRaisesRegex(gimbal.SceneFileError, "cannot be read"):
             gimbal.io.load_scene(archive("lzma.gimbal", [("manifest.json", MANIFEST)], zipfile.ZIP_LZMA))
+
+    def test_a_small_file_that_names_a_member_again_and_again_is_refused(self):
+        gimbal.scene.add("cube", name="stays")
+        gimbal.io.save_scene(self.path("a.gimbal"))
+        with zipfile.ZipFile(self.path("a.gimbal")) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        manifest = json.loads(members["manifest.json"])
+        manifest["meshes"] *= 300
+        members["manifest.json"] = json.dumps(manifest)
+        with zipfile.ZipFile(self.path("b.gimbal"), "w") as archive:
+            for name, data in members.items():
+                archive.writestr(name, data)
+        with self.assertRaisesRegex(gimbal.SceneFileError, "it is damaged: it names 'meshes/0/vertices.npy' twice"):
+            gimbal.io.load_scene(self.path("b.gimbal"))
 
     def test_a_full_disk_keeps_the_old_file(self):
         gimbal.scene.add("cube", name="old")

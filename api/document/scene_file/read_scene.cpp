@@ -1,5 +1,6 @@
 // Reads the manifest, then each mesh that it names. What does not fit together is refused with its reason.
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +19,17 @@ namespace {
 constexpr std::uint64_t longest_manifest = 1u << 30, longest_script = 16u << 20;
 
 [[noreturn]] void fail_damaged(const std::string& what) { throw std::invalid_argument("it is damaged: " + what); }
+
+// The members that were read. A small file that names one again and again would fill the memory.
+class Members {
+public:
+    void note(const std::string& name) {
+        if (!read_.insert(name).second) fail_damaged("it names '" + name + "' twice");
+    }
+
+private:
+    std::set<std::string> read_;
+};
 
 template <class Row>
 std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string_view type) {
@@ -42,10 +54,10 @@ std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string
 // Meshes with the same triangles, lines and colours share them again.
 class MeshReader {
 public:
-    MeshReader(ZipReader& zip, Job& job) : zip_(zip), job_(job) {}
+    MeshReader(ZipReader& zip, Members& members, Job& job) : zip_(zip), members_(members), job_(job) {}
 
     MeshPtr read(const MeshMembers& members) {
-        const MeshPtr plain = plain_mesh(members, read_table<glm::vec3>(zip_, members.vertices, npy_float32));
+        const MeshPtr plain = plain_mesh(members, table<glm::vec3>(members.vertices, npy_float32));
         job_.poll();
         if (members.colours.empty()) return plain;
         const ColoursPtr of_vertices = colours(members.colours);
@@ -59,23 +71,31 @@ private:
         return std::make_shared<const Mesh>(make());
     } catch (const std::invalid_argument& error) { fail_damaged("'" + members.vertices + "': " + error.what()); }
 
+    template <class Row>
+    std::vector<Row> table(const std::string& member, std::string_view type) {
+        std::vector<Row> rows = read_table<Row>(zip_, member, type);
+        members_.note(member);
+        return rows;
+    }
+
     MeshPtr plain_mesh(const MeshMembers& members, std::vector<glm::vec3> positions) {
         MeshPtr& first = by_topology_[{members.triangles, members.lines}];
         if (first) return checked(members, [&] { return first->with_positions(std::move(positions)); });
-        auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
+        auto triangles = table<Triangle>(members.triangles, npy_uint32);
         std::vector<Line> lines;
-        if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
+        if (!members.lines.empty()) lines = table<Line>(members.lines, npy_uint32);
         return first = checked(members,
                                [&] { return Mesh(std::move(positions), std::move(triangles), std::move(lines)); });
     }
 
     ColoursPtr colours(const std::string& member) {
         ColoursPtr& known = colours_[member];
-        if (!known) known = std::make_shared<const Colours>(read_table<glm::vec4>(zip_, member, npy_float32));
+        if (!known) known = std::make_shared<const Colours>(table<glm::vec4>(member, npy_float32));
         return known;
     }
 
     ZipReader& zip_;
+    Members& members_;
     Job& job_;
     std::map<std::pair<std::string, std::string>, MeshPtr> by_topology_;
     std::map<std::string, ColoursPtr> colours_;
@@ -92,16 +112,18 @@ SceneContents contents_of(ZipReader& zip, Job& job) {
     if (!zip.has("manifest.json")) throw ZipError("it is not a scene file: it has no manifest.json");
     Manifest manifest = read_manifest(zip.read_all("manifest.json", longest_manifest), job);
     SceneContents contents{std::move(manifest.objects), std::move(manifest.selection), manifest.camera, {}};
-    MeshReader reader(zip, job);
+    Members members;
+    MeshReader reader(zip, members, job);
     std::vector<MeshPtr> meshes;
-    for (const MeshMembers& members : manifest.meshes) {
-        meshes.push_back(reader.read(members));
+    for (const MeshMembers& mesh : manifest.meshes) {
+        meshes.push_back(reader.read(mesh));
         meshes.back()->bounds();  // computed here on the worker, not at the first picture
         job.set_progress(static_cast<double>(meshes.size()) / static_cast<double>(manifest.meshes.size()));
     }
     for (std::size_t i = 0; i < contents.objects.size(); ++i) contents.objects[i].mesh = meshes[manifest.mesh_of[i]];
     for (ScriptMember& member : manifest.scripts) {
         member.script.text = script_text(zip, member.member);
+        members.note(member.member);
         contents.scripts.push_back(std::move(member.script));
     }
     return contents;
