@@ -251,6 +251,15 @@ TEST_CASE_FIXTURE(SavedScene, "a scene is not saved onto a pipe or a device, as 
         reason));
 }
 
+TEST_CASE_FIXTURE(SavedScene, "a script that no file can hold is named, and the old file stays") {
+    const std::string before = Folder::read(path);
+    document.keep_scripts({{std::string(17 << 20, '#'), "/tmp/long.py", 1, 1, true}}, document.scripts_opened());
+    CHECK(error_of<SceneFileError>([&] { save_scene(document, path, job); }) ==
+          "cannot save '" + path.string() +
+              "': the script '/tmp/long.py' is longer than 16 MiB. Close it in the editor");
+    CHECK(Folder::read(path) == before);
+}
+
 TEST_CASE("scripts of a file that was opened are not overwritten by what the editor had before") {
     Document document;
     document.keep_scripts({{"old", "", 1, 1, true}}, 0);

@@ -1,6 +1,7 @@
 // The manifest of a scene file: what the scene is, without the numbers of its meshes.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct MeshMembers {
     std::string vertices, triangles;
     std::string lines, colours;  // "": it has none
 };
+inline constexpr std::uint64_t longest_script = 16u << 20;  // in bytes; a file with a longer one is refused
 struct ScriptMember {
     std::string member;
     SceneScript script;  // without its text

@@ -16,7 +16,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr std::uint64_t longest_manifest = 1u << 30, longest_script = 16u << 20;
+constexpr std::uint64_t longest_manifest = 1u << 30;
 
 [[noreturn]] void fail_damaged(const std::string& what) { throw std::invalid_argument("it is damaged: " + what); }
 

@@ -101,6 +101,11 @@ std::uint64_t byte_count(const Scene& scene) {
 }
 
 void write_scene_file(const std::filesystem::path& path, const SceneToWrite& scene, Job& job) try {
+    for (const SceneScript& script : *scene.scripts)
+        if (script.text.size() > longest_script)
+            throw SceneFileError("cannot save '" + path.string() + "': the script " +
+                                 (script.file.empty() ? "without a name" : "'" + script.file + "'") +
+                                 " is longer than 16 MiB. Close it in the editor");
     console::remove_left_over_files(path);
     MeshList meshes;
     const Manifest manifest = manifest_of(scene, meshes, job);
