@@ -261,6 +261,17 @@ TEST_CASE("loading into a scene with nothing unsaved leaves nothing unsaved, and
     CHECK(document.modified());
 }
 
+TEST_CASE("an edit that meets a load does not count as saved") {
+    Document document;
+    document.mark_saved();
+    document.on_change([&](Change change) {
+        if (change == Change::scene && document.object_count() == 1) document.add("edit", nullptr);
+    });
+    add_loaded(document, {cube_named("box")}, "box.ply");
+    REQUIRE(document.object_count() == 2);
+    CHECK(document.modified());
+}
+
 TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an empty scene and remembers the file") {
     const Folder folder;
     const Text path = folder.file("made.obj").string(), other = folder.file("out.stl").string();

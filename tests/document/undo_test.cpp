@@ -204,6 +204,16 @@ TEST_CASE("a step counts only what the present scene does not share, and no mesh
     CHECK(undone == 8);
 }
 
+TEST_CASE("after the history is forgotten, a snapshot names no step") {
+    Document document;
+    document.add("example", nullptr);
+    REQUIRE(document.snapshot()->undo_name() == "edit");
+    const std::uint64_t version = document.version();
+    document.forget_history();
+    CHECK(document.version() != version);
+    CHECK(document.snapshot()->undo_name() == "");
+}
+
 TEST_CASE("a click's step during a script's step joins it") {
     Document document;
     document.begin_step("script");

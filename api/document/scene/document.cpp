@@ -80,7 +80,15 @@ void Document::set_scene_file(std::string path) { Editing(*core_)->set_scene_fil
 bool Document::modified() const { return Editing(*core_)->modified(); }
 void Document::mark_saved(std::uint64_t content_version) { Editing(*core_)->mark_saved(content_version); }
 void Document::mark_saved() { Editing(*core_)->mark_saved(); }
-void Document::replace(SceneContents contents) { Editing(*core_)->replace(std::move(contents)); }
+void Document::set_saved(std::string file, std::uint64_t content_version) {
+    Editing(*core_)->set_saved(std::move(file), content_version);
+}
+void Document::replace(SceneContents contents, std::string file) {
+    Editing(*core_)->replace(std::move(contents), std::move(file));
+}
+std::vector<ObjectId> Document::add_from_file(std::vector<Object> objects, std::string file) {
+    return Editing(*core_)->add_from_file(std::move(objects), std::move(file));
+}
 
 ScriptsPtr Document::scripts() const { return Editing(*core_)->scripts(); }
 std::uint64_t Document::scripts_opened() const { return Editing(*core_)->scripts_opened(); }

@@ -123,13 +123,18 @@ public:
     // --- The scene's own file (api/document/scene_file).
     std::string scene_file() const;  // absolute; "": the scene has none yet
     void set_scene_file(std::string path);
+    // The file that holds this scene now becomes the scene's, which later edits may have changed again.
+    void set_saved(std::string file, std::uint64_t content_version);
     // True if objects or meshes differ from those that were saved last. Undo back to them makes it false again.
     bool modified() const;
     void mark_saved(std::uint64_t content_version);  // of the scene that a file holds now
     void mark_saved();                               // the present scene is in a file, or need not be kept
-    // Puts another scene in place of this one, as the first scene of the history and not modified. numpy arrays keep
-    // their numbers but no longer belong to an object.
-    void replace(SceneContents contents);
+    // Puts another scene in place of this one, as the first scene of the history and not modified. `file`: the scene's
+    // own; "": it has none. numpy arrays keep their numbers but no longer belong to an object.
+    void replace(SceneContents contents, std::string file = {});
+    // Adds and selects the objects of a mesh file, which becomes the document's. If nothing was unsaved before, nothing
+    // is afterwards: the file has all of it.
+    std::vector<ObjectId> add_from_file(std::vector<Object> objects, std::string file);
 
     // --- The scripts that are open in the editor. They belong to the scene's file and not to undo. The editor keeps
     // them here; without a window they stay as the file had them.

@@ -68,7 +68,9 @@ public:
     bool modified() const { return live_.content_version != saved_content_version_; }
     void mark_saved(std::uint64_t content_version) { saved_content_version_ = content_version; }
     void mark_saved() { mark_saved(live_.content_version); }
-    void replace(SceneContents contents);
+    void set_saved(std::string file, std::uint64_t content_version);
+    void replace(SceneContents contents, std::string file);
+    std::vector<ObjectId> add_from_file(std::vector<Object> objects, std::string file);
 
     // --- Open scripts.
     const ScriptsPtr& scripts() const { return scripts_; }

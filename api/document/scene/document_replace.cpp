@@ -1,9 +1,25 @@
-// Another scene in place of the present one, and the scripts that belong to it.
+// What files bring: another scene in place of the present one with its scripts, or more objects. Each is one edit under
+// the mutex, so that no other edit counts as saved.
 #include "api/document/scene/document_core.h"
 
 namespace gimbal::document {
 
-void DocumentCore::replace(SceneContents contents) {
+void DocumentCore::set_saved(std::string file, std::uint64_t content_version) {
+    scene_file_ = file;
+    file_name_ = std::move(file);
+    mark_saved(content_version);
+}
+
+std::vector<ObjectId> DocumentCore::add_from_file(std::vector<Object> objects, std::string file) {
+    const bool nothing_unsaved = !modified() && scene_file_.empty();
+    std::vector<ObjectId> added = add_many(std::move(objects));
+    select(added, false);
+    file_name_ = std::move(file);
+    if (nothing_unsaved) mark_saved();
+    return added;
+}
+
+void DocumentCore::replace(SceneContents contents, std::string file) {
     clear();
     const std::vector<ObjectId> ids = add_many(std::move(contents.objects));
     std::vector<ObjectId> selected;
@@ -11,10 +27,9 @@ void DocumentCore::replace(SceneContents contents) {
         if (place < ids.size()) selected.push_back(ids[place]);
     select(selected, false);
     set_camera(contents.camera);
-    forget_history();
-    mark_saved();
+    forget_history();  // a new version also if both scenes are empty, because panels show the file's name
+    set_saved(std::move(file), live_.content_version);
     mark(Change::scene);
-    raise_version();  // an empty scene in place of an empty one is a change of the file's name, which panels show
     if (contents.scripts.empty()) return;
     scripts_ = std::make_shared<const std::vector<SceneScript>>(std::move(contents.scripts));
     ++scripts_opened_;

@@ -76,6 +76,7 @@ void DocumentCore::restore_names(const Scene::Storage& wanted) {
 void DocumentCore::forget_history() {
     close_step();
     history_.forget_all(discarded_);
+    raise_version();  // a snapshot holds the names of the steps
     mark(Change::undo);
 }
 

@@ -14,10 +14,7 @@ FileReport save_scene(Document& document, const fs::path& path, Job& job) {
                              ". For meshes use gimbal.io.save");
     const SceneToWrite scene = scene_to_write(document);
     write_scene_file(path, scene, job);
-    const std::string absolute = fs::absolute(path).lexically_normal().string();
-    document.set_scene_file(absolute);
-    document.set_file_name(absolute);
-    document.mark_saved(scene.scene->content_version());
+    document.set_saved(fs::absolute(path).lexically_normal().string(), scene.scene->content_version());
     std::vector<Object> objects;
     scene.scene->for_each([&](ObjectId, const Object& object) { objects.push_back(object); });
     FileReport report = report_of(path, "scene", objects);
@@ -28,10 +25,7 @@ FileReport save_scene(Document& document, const fs::path& path, Job& job) {
 void load_scene(Document& document, const fs::path& path, Job& job) {
     SceneContents contents = read_scene_file(path, job);
     job.poll();  // the last chance to cancel before the scene changes
-    const std::string absolute = fs::absolute(path).lexically_normal().string();
-    document.set_scene_file(absolute);
-    document.set_file_name(absolute);
-    document.replace(std::move(contents));
+    document.replace(std::move(contents), fs::absolute(path).lexically_normal().string());
 }
 
 }  // namespace gimbal::document

@@ -26,11 +26,7 @@ void load(Document& document, const Arguments& arguments, Job& job) {
     }
 }
 
-void new_scene(Document& document, const Arguments&, Job&) {
-    document.set_scene_file("");
-    document.set_file_name("");
-    document.replace({});
-}
+void new_scene(Document& document, const Arguments&, Job&) { document.replace({}); }
 
 }  // namespace
 

@@ -154,9 +154,7 @@ void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bo
         document.add_many(std::move(contents.objects));
         return;
     }
-    document.set_scene_file(work.scene_file);
-    document.set_file_name(work.scene_file);
-    document.replace(std::move(contents));
+    document.replace(std::move(contents), work.scene_file);
     std::vector<ObjectId> selected;
     for (const std::string& name : work.selection)
         if (const ObjectId id = document.find(name)) selected.push_back(id);
