@@ -13,7 +13,7 @@ OPS_PATH = os.path.join(_FOLDER, "ops.pyi")
 PACKAGE_PATH = os.path.join(_FOLDER, "__init__.pyi")
 TYPES = {
     "(x, y, z)": "tuple[float, float, float]",
-    "(r, g, b, a)": "tuple[float, float, float, float]",
+    "(r, g, b, a)": "tuple[float, float, float] | tuple[float, float, float, float]",
     "str or list of str": "str | list[str]",
 }
 MESH_METHODS = ("smooth", "subdivide", "decimate")

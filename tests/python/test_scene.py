@@ -249,6 +249,15 @@ class Commands(SceneTest):
         with self.assertRaisesRegex(RuntimeError, "mesh.smooth cannot run now"):
             gimbal.ops.mesh.smooth()
 
+    def test_the_command_for_a_colour_takes_what_the_attribute_takes(self):
+        box = gimbal.scene.add("cube")
+        gimbal.ops.object.set_colour(name="cube", colour=(0, 1, 0.5))
+        self.assertEqual(box.colour, (0, 1, 0.5, 1))
+        for colour in ((5, -1, 0, 1), (0, 0, 0, 2), (0, 0, -1)):
+            with self.assertRaisesRegex(ValueError, "colour is .*: it must be from 0 to 1"):
+                gimbal.ops.object.set_colour(name="cube", colour=colour)
+        self.assertEqual(box.colour, (0, 1, 0.5, 1))
+
     def test_wrong_arguments_name_the_parameter_and_the_range(self):
         gimbal.scene.selection = [gimbal.scene.add("cube")]
         with self.assertRaisesRegex(ValueError, "iterations is -3.*1 to 1000"):

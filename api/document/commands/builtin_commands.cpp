@@ -9,8 +9,9 @@ Parameter required_text(std::string name, std::string doc) {
     return {std::move(name), std::move(doc), "", {}, {}, {}, true};
 }
 
-Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit) {
-    return {std::move(name), std::move(doc), std::move(unit), std::move(of_type), {}, {}, true};
+Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit, std::optional<double> low,
+                         std::optional<double> high) {
+    return {std::move(name), std::move(doc), std::move(unit), std::move(of_type), low, high, true};
 }
 
 Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit,

@@ -17,7 +17,8 @@ std::string number_text(double number);          // the same without ".0", for r
 
 // Short ways to write a parameter. `of_type` gives only the type of a required value.
 Parameter required_text(std::string name, std::string doc);
-Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit = "");
+Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit = "",
+                         std::optional<double> low = {}, std::optional<double> high = {});
 Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit = "",
                          std::optional<double> low = {}, std::optional<double> high = {});
 

@@ -33,7 +33,7 @@ std::string brief(std::string text) {
 const std::size_t list_of_names = Value(std::vector<std::string>()).index();
 
 // Converts a value to the parameter's type where nothing is lost: int to float, a float without a fraction to int, a
-// name to a list of one name.
+// name to a list of one name, red, green and blue to an opaque colour.
 Value converted(const Command& command, const Parameter& parameter, Value given) {
     const std::size_t wanted = parameter.default_value.index() == 0 ? Value(std::string()).index()
                                                                     : parameter.default_value.index();
@@ -44,6 +44,8 @@ Value converted(const Command& command, const Parameter& parameter, Value given)
         real && wanted == Value(std::int64_t()).index() && *real == std::floor(*real) && std::abs(*real) < 9e15)
         return static_cast<std::int64_t>(*real);
     if (const auto* one = std::get_if<std::string>(&given); one && wanted == list_of_names) return std::vector{*one};
+    if (const auto* opaque = std::get_if<glm::vec3>(&given); opaque && wanted == Value(glm::vec4()).index())
+        return glm::vec4(*opaque, 1);
     const char* type = wanted == list_of_names ? "str or list of str" : type_name(parameter.default_value);
     throw std::invalid_argument(command.name + ": " + parameter.name + " must be " + type + ", not " +
                                 type_name(given) + " (" + brief(python_literal(given)) + ")");

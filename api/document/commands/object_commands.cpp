@@ -65,9 +65,11 @@ void add_property_commands(std::vector<Command>& commands) {
                      required_value("rotation", "Euler angles about x, y, z", glm::vec3(0), "rad"), &Object::rotation));
     commands.push_back(set_property({.name = "object.set_scale", .label = "Set scale", .doc = "Scale an object."},
                                     required_value("scale", "factors along x, y, z", glm::vec3(1)), &Object::scale));
-    commands.push_back(set_property(
-        {.name = "object.set_colour", .label = "Set colour", .doc = "Colour an object."},
-        required_value("colour", "linear red, green, blue, alpha, each from 0 to 1", glm::vec4(1)), &Object::colour));
+    commands.push_back(
+        set_property({.name = "object.set_colour", .label = "Set colour", .doc = "Colour an object."},
+                     required_value("colour", "linear red, green, blue, alpha; three numbers set alpha to 1",
+                                    glm::vec4(1), "", 0, 1),
+                     &Object::colour));
 }
 
 }  // namespace
