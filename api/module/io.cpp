@@ -33,16 +33,6 @@ int why_unreadable(const std::filesystem::path& path) {
     return folder ? EISDIR : 0;
 }
 
-// Returns 0, or errno if the folder does not allow a new file, which is later renamed to `path`.
-int why_unwritable(const std::filesystem::path& path) {
-    struct stat facts {};
-    if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) return EISDIR;
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-    if (::stat(folder.c_str(), &facts) != 0) return errno;
-    if (!S_ISDIR(facts.st_mode)) return ENOTDIR;
-    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
-}
-
 document::FileSpace to_space(PyObject* up_axis, PyObject* scale, PyObject* unit) {
     document::FileSpace space;
     if (up_axis && up_axis != Py_None) {
@@ -101,11 +91,16 @@ PyObject* save(const Call& call) {
     int refused = 0;
     document::FileReport report;
     run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
-        if ((refused = why_unwritable(path)) != 0) return;
+        std::error_code ignored;
+        if (std::filesystem::is_directory(path, ignored)) {
+            refused = EISDIR;
+            return;
+        }
         std::vector<Object> objects;
         for (ObjectId id : ids) objects.push_back(document.get(id));
         try {
             report = document::save_meshes(path, objects, job, space);
+            document.set_file_name(std::filesystem::absolute(path).string());
         } catch (const document::MeshFileSystemError& error) { refused = error.code.value(); }
     });
     if (refused) raise_os_error(refused, path);

@@ -81,6 +81,18 @@ class BadFiles(SceneTest):
                     save(self.path(name))
                 os.remove(self.path(name))
 
+    def test_a_save_writes_the_target_of_a_link_in_a_folder_that_is_read_only(self):
+        target, links = self.write("target.ply", ""), self.path("links")
+        os.chmod(self.folder, 0o777)
+        os.chmod(target, 0o666)
+        os.mkdir(links)
+        os.symlink(target, os.path.join(links, "a.ply"))
+        os.chmod(links, 0o555)
+        with normal_user():
+            gimbal.io.save(os.path.join(links, "a.ply"))
+        os.chmod(links, 0o755)
+        self.assertGreater(os.path.getsize(target), 100)
+
     def test_coordinates_that_no_file_can_hold_keep_the_old_file(self):
         for ending in gimbal.io.writable:
             path = self.path("a" + ending)
