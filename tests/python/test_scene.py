@@ -44,6 +44,21 @@ class Objects(SceneTest):
         self.assertEqual((ring.location, ring.rotation, ring.scale), ((1, 2, 3), (0.5, 0, -0.5), (2, 2, 2)))
         self.assertEqual((ring.colour, ring.visible, ring.name), ((0.25, 0.5, 0.75, 1), False, "größe"))
 
+    def test_writing_the_same_value_is_no_edit(self):
+        box = gimbal.scene.add("cube")
+        gimbal.app.end_step()
+        box.location = (1, 2, 3)
+        gimbal.app.end_step()
+        self.assertTrue(gimbal.app.undo())
+        redo, undo = gimbal.app.redo_name, gimbal.app.undo_name
+        self.assertTrue(redo)
+        for name in ("location", "rotation", "scale", "colour", "visible"):
+            setattr(box, name, getattr(box, name))
+        box.mesh.colours = None
+        gimbal.ops.object.set_location(name=box.name, location=box.location)
+        gimbal.app.end_step()
+        self.assertEqual((gimbal.app.redo_name, gimbal.app.undo_name), (redo, undo))
+
     def test_errors_name_the_attribute_and_the_value_and_nothing_changes(self):
         ring = gimbal.scene.add("torus")
         for name, value, error, text in [

@@ -60,8 +60,8 @@ public:
     std::vector<ObjectId> objects() const;       // in order of creation
     Object get(ObjectId id) const;               // a copy; throws StaleObject
     void rename(ObjectId id, std::string name);  // makes the name unique; throws std::invalid_argument if it is empty
-    // Calls `change` with the mutex held, so it must not use the document. Ignores changes of name and mesh. Throws
-    // StaleObject.
+    // Calls `change` with the mutex held, so it must not use the document. Ignores changes of name and mesh. It is no
+    // edit if nothing changes. Throws StaleObject.
     void modify(ObjectId id, const std::function<void(Object&)>& change);
     void clear();
 

@@ -114,6 +114,7 @@ Document::VertexExport Document::export_vertices(ObjectId id) {
 void Document::set_colours(ObjectId id, ColoursPtr colours) {
     for (;;) {
         const MeshPtr present = mesh(id);
+        if (present->colours() == (colours ? *colours : Colours())) return;
         MeshPtr coloured = std::make_shared<const Mesh>(present->with_colours(colours));
         Editing core(*core_);
         if (core->require(id).mesh == present) return core->publish(id, std::move(coloured));

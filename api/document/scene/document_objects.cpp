@@ -11,6 +11,12 @@ const MeshPtr& empty_mesh() {
     return empty;
 }
 
+// Compares what modify() may change.
+bool same_placement(const Object& a, const Object& b) {
+    return a.location == b.location && a.rotation == b.rotation && a.scale == b.scale && a.colour == b.colour &&
+           a.visible == b.visible;
+}
+
 }  // namespace
 
 ObjectId DocumentCore::insert(Object&& object) {
@@ -97,6 +103,7 @@ void DocumentCore::rename(ObjectId id, std::string name) {
 void DocumentCore::modify(ObjectId id, const std::function<void(Object&)>& change) {
     Object wanted = require(id);  // a copy: if `change` throws, nothing has changed
     change(wanted);
+    if (same_placement(wanted, require(id))) return;
     before_edit(Change::objects);
     Object& object = writable(id);
     object.location = wanted.location;

@@ -32,8 +32,8 @@ void write(PyObject* self, const Value& value) {
     Handle& handle = handle_of(self);
     {
         Locked locked(*handle.document);
-        if (Object* object = handle.document->edit(handle.id)) {
-            object->*member = value;
+        if (const Object* object = handle.document->peek(handle.id)) {
+            if (object->*member != value) handle.document->edit(handle.id)->*member = value;  // else it is no edit
             return;
         }
     }
