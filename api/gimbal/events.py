@@ -8,7 +8,7 @@ names = _gimbal.event_names()
 
 # `scope` is the scope of the plug-in whose register() runs on this thread (see gimbal.plugins).
 _current = _thread._local()  # type: ignore[attr-defined]
-# Handlers of scripts by event and function name, so that running a script again replaces its handlers.
+# Handlers of scripts by event, function name and file, so that running a script again replaces its handlers.
 _of_scripts: dict = {}
 
 
@@ -31,7 +31,7 @@ def on(name):
 
     Handlers run on the handlers thread, so they work while a script runs. Changes with the same name are merged until
     the handler is called. If a handler raises, its traceback is printed; after five failures in a row it is removed.
-    When a script is run again, a handler at its top level replaces the earlier one of the same function name.
+    When a script is run again, a handler at its top level replaces its earlier one of the same function name.
 
         @gimbal.on("selection_changed")
         def show(event):
@@ -84,4 +84,5 @@ def _script_key(name, handler):
     qualified, module = getattr(handler, "__qualname__", None), getattr(handler, "__module__", None)
     if type(qualified) is not str or type(module) is not str or module != "__main__" or "<" in qualified:
         return None
-    return name, qualified
+    file = getattr(getattr(handler, "__code__", None), "co_filename", "<")
+    return name, qualified, "" if file.startswith("<") else file

@@ -106,6 +106,17 @@ class Events(SceneTest):
         wait_until(lambda: calls, "the call")
         self.assertEqual(len(calls), 1)
 
+    def test_scripts_with_handlers_of_one_name_keep_their_own(self):
+        source = "import gimbal\n@gimbal.on('camera_changed')\ndef tell(event): calls.append(__file__)\n"
+        calls = []
+        for file in ("/a.py", "/b.py", "/b.py"):
+            space = {"__name__": "__main__", "__file__": file, "calls": calls}
+            exec(compile(source, file, "exec"), space)
+            self.addCleanup(gimbal.off, "camera_changed", space["tell"])
+        gimbal.view.orbit(1)
+        wait_until(lambda: "/b.py" in calls, "the calls")
+        self.assertEqual(calls, ["/a.py", "/b.py"])
+
     def test_unknown_events_and_objects_that_are_not_callable_raise(self):
         with self.assertRaisesRegex(ValueError, "no event 'selection'; there are: .*selection_changed"):
             gimbal.on("selection")
