@@ -1,6 +1,7 @@
 """Start-up scripts: each .py in the program's scripts/startup/, then in startup/ of the user's folder, by name."""
 
 import os
+import sys
 
 import _gimbal
 
@@ -13,7 +14,7 @@ def folders():
 
 
 def run():
-    """Run each script in a new namespace. If one fails, print its file and traceback, and run the next one."""
+    """Run each script as a module of its own. If one fails, print its file and traceback, and run the next one."""
     switches = _switches_after_crashes()
     for folder in folders():
         try:
@@ -34,19 +35,23 @@ def run():
 
 
 def run_file(path):
-    """Run one start-up script. Returns False, and prints the traceback, if it raised."""
-    namespace = {"__name__": "gimbal_startup." + os.path.basename(path)[:-3], "__file__": path}
+    """Run one start-up script as a module. Returns False, and prints the traceback, if it raised."""
+    module = type(os)("gimbal_startup." + os.path.basename(path)[:-3])
+    module.__file__ = path
     try:
         source = _gimbal.read_file(path, _MOST_BYTES)
     except OSError as error:
         _print(f"gimbal: the start-up script {path} {error.strerror}; the program continues\n")
         return False
+    sys.modules.setdefault("gimbal_startup", type(os)("gimbal_startup"))  # pickle imports the parent first
+    sys.modules[module.__name__] = module  # dataclasses and pickle find the script's classes there
     try:
-        exec(compile(source, path, "exec"), namespace)
+        exec(compile(source, path, "exec"), module.__dict__)
         return True
     except SystemExit:
         return True  # sys.exit() ends the script, not the program
     except BaseException as error:
+        sys.modules.pop(module.__name__, None)
         _print(f"gimbal: the start-up script {path} failed; the program continues:\n")
         print_exception(error)
         return False
@@ -84,8 +89,6 @@ def print_exception(error):
 
 
 def _print(text):
-    import sys
-
     if sys.stderr is not None:
         sys.stderr.write(text)
 

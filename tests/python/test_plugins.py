@@ -332,6 +332,18 @@ class ShippedPlugins(SceneTest):
 
 
 class StartupScripts(SceneTest):
+    def test_a_start_up_script_is_a_module_for_dataclasses_and_pickle(self):
+        self.write(
+            "startup/a.py",
+            "from __future__ import annotations\nimport dataclasses, pickle\n"
+            "@dataclasses.dataclass\nclass Point:\n    x: int\n"
+            "print(pickle.loads(pickle.dumps(Point(3))))\n",
+        )
+        self.write("startup/b.py", "1 / 0")
+        names = "('gimbal_startup.a', 'gimbal_startup.b')"
+        done = run_program(self.folder, f"import sys; print([name in sys.modules for name in {names}])")
+        self.assertEqual(done.stdout, "Point(x=3)\n[True, False]\n", done.stderr)
+
     def test_they_run_in_order_and_a_failing_one_is_reported_with_its_file(self):
         self.write("startup/1_first.py", "import sys\nprint('first')\nsys.exit(5)\n")
         bad = self.write("startup/2_bad.py", "def broken(:\n")
