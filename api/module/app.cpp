@@ -59,6 +59,9 @@ PyObject* quit(const Call& call) {
         call.module.context.host->request_quit(code);
         return none();
     }
+    if (!call.module.engine.on_script_thread())  // SystemExit would end only this call or thread
+        throw std::runtime_error("without a window, quit() ends the program only from the script itself: set a flag "
+                                 "that the script reads");
     PyRef number = PyRef::steal(checked(PyLong_FromLong(code)));
     PyErr_SetObject(PyExc_SystemExit, number.get());  // headless: as in python3
     throw console::PythonErrorSet();
@@ -136,7 +139,8 @@ PyMethodDef methods[] = {
         "RuntimeError : another step is in progress\nBufferError : numpy holds vertices whose number would change"),
     method<quit, gil::keeps>("quit",
                              "quit($self, /, code=0)\n--\n\nQuit the program. Headless it raises SystemExit.\n\n"
-                             "Parameters\n----------\ncode : int, 0 to 255, the exit code"),
+                             "Parameters\n----------\ncode : int, 0 to 255, the exit code\n\nRaises\n------\n"
+                             "RuntimeError : headless in a handler or another thread, which cannot end the script"),
     method<rows, gil::releases>(
         "rows",
         "rows($self, /, panel)\n--\n\nThe rows of text in a panel.\n\n"

@@ -72,12 +72,12 @@ std::vector<EventHub::Handler>::iterator EventHub::find(HandlerList& list, PyObj
 }
 
 namespace {
-void print_failure(const char* event) {
+void print_failure(const char* event, bool has_window) {
     const console::Traceback error = console::take_traceback();
     print_to_stderr(error.text);
     if (error.is_system_exit)
-        print_to_stderr(std::string("gimbal: exit() in a handler of '") + event +
-                        "' ended only this call; gimbal.app.quit() ends the program\n");
+        print_to_stderr(std::string("gimbal: exit() in a handler of '") + event + "' ended only this call" +
+                        (has_window ? "; gimbal.app.quit() ends the program\n" : "\n"));
 }
 }  // namespace
 
@@ -95,7 +95,7 @@ void EventHub::call_handlers(std::size_t index) {
             for (Handler& same : list.handlers)
                 if (same.callable.get() == handler.callable.get()) same.failures = 0;
         } else {
-            print_failure(names[index]);
+            print_failure(names[index], module_ && module_->context.host->has_window());
             note_failure(list, names[index], handler.callable.get());
         }
     }

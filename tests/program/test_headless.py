@@ -162,6 +162,20 @@ class LackOfMemory(ProgramTest):
         self.assertIn("not enough memory for the vertices", out + err)
 
 
+class Handlers(ProgramTest):
+    def test_quit_in_a_handler_says_how_to_end_the_program(self):
+        code, out, err = self.run_gimbal(
+            "--headless",
+            "-c",
+            "import gimbal, threading\nended = threading.Event()\n@gimbal.on('scene_changed')\ndef handle(event):\n"
+            "    try: gimbal.app.quit(3)\n    finally: ended.set()\n"
+            "gimbal.scene.add('cube'); ended.wait(100); gimbal.app.quit(4)",
+        )
+        self.assertEqual((code, out), (4, ""), err)
+        self.assertIn("RuntimeError: without a window, quit() ends the program only from the script itself: ", err)
+        self.assertNotIn("gimbal.app.quit() ends the program", err)
+
+
 class Terminal(ProgramTest):
     """The console in a pseudo terminal."""
 
