@@ -152,6 +152,35 @@ TEST_CASE_FIXTURE(Remarks, "materials without their file, textures, animations a
     CHECK(of_load("a.gltf", json.dump()) == turned + ", without textures, without animations, without cameras");
 }
 
+TEST_CASE_FIXTURE(Remarks, "one line may name several files of materials") {
+    write("red.mtl", "newmtl red\nKd 1 0 0\n");
+    write("blue paint.mtl", "newmtl blue\nKd 0 0 1\n");
+    const std::string faces = corners + "o a\nusemtl red\nf 1 2 3\no b\nusemtl blue\nf 1 3 2\n";
+    CHECK(of_load("a.obj", "mtllib none.mtl red.mtl\nmtllib blue paint.mtl\n" + faces) ==
+          turned + ", without the materials of 'none.mtl'");
+    CHECK(loaded[0].colour == glm::vec4(1, 0, 0, 1));
+    CHECK(loaded[1].colour == glm::vec4(0, 0, 1, 1));
+    CHECK(of_load("b.obj", "mtllib none at all.mtl\n" + faces) ==
+          turned + ", without the materials of 'none at all.mtl'");
+}
+
+TEST_CASE_FIXTURE(Remarks, "the colours of faces are left out, and what follows the end of a binary STL") {
+    const std::string remark = "Z up, without the colours of faces";
+    CHECK(of_load("a.ply", "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
+                           "property float z\nelement face 1\nproperty list uchar int vertex_indices\n"
+                           "property uchar red\nproperty uchar green\nproperty uchar blue\nend_header\n"
+                           "0 0 0\n1 0 0\n0 1 0\n3 0 1 2 0 255 0\n") == remark);
+    CHECK(of_load("a.off", "OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2 255 0 0\n") == remark);
+    CHECK(of_load("a.stl", "solid\nfacet normal 0 0 1\ncolor 1 0 0\nouter loop\nvertex 0 0 0\nvertex 1 0 0\n"
+                           "vertex 0 1 0\nendloop\nendfacet\nendsolid\n") == remark);
+    save_meshes(file("b.stl"), {object("b", tetrahedron())}, job);
+    std::string bytes = read(file("b.stl"));
+    CHECK(of_load("c.stl", bytes + "more") == "Z up, without 4 bytes after its end");
+    bytes[84 + 49] = '\x80';  // VisCAM, SolidView
+    CHECK(of_load("d.stl", bytes) == remark);
+    CHECK(of_load("e.stl", "COLOR=\xFF\xFF\xFF\xFF" + read(file("b.stl")).substr(10)) == remark);  // Materialise Magics
+}
+
 TEST_CASE_FIXTURE(Remarks, "names that a format changes are counted, and the others survive") {
     const auto named = [](const std::string& name) { return object(name, tetrahedron()); };
     CHECK(of_save("a.obj", {named("two words"), named("#1")}) == "turned from Z up to Y up");

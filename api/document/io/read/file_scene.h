@@ -59,6 +59,8 @@ struct FileScene {
     std::vector<std::string> remarks{};
 };
 
+inline constexpr const char* without_face_colours = "without the colours of faces";
+
 // A scene of one object without a name.
 inline FileScene scene_of(FileMesh mesh) {
     FileScene scene;

@@ -1,7 +1,10 @@
 // OBJ: polygons, lines and points over one list of vertices, cut into objects at `o`, or at `g` in a file without `o`.
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "api/document/io/read/material_colours.h"
 #include "api/document/io/read/obj_parts.h"
@@ -136,7 +139,20 @@ private:
         file_.pieces.push_back(piece);
     }
 
-    void read_materials(const std::string& file) {
+    // The rest of the line is one name, which may have blanks, or several names.
+    void read_materials(const std::string& files) {
+        std::istringstream words(files);
+        const std::vector<std::string> names{std::istream_iterator<std::string>(words), {}};
+        const auto exists = [&](const std::string& name) {
+            context_.job.poll();
+            std::error_code ignored;
+            return std::filesystem::exists(context_.path.parent_path() / name, ignored);
+        };
+        if (exists(files) || std::ranges::none_of(names, exists)) return read_material_file(files);
+        for (const std::string& name : names) read_material_file(name);
+    }
+
+    void read_material_file(const std::string& file) {
         if (material_files_.insert(file).second) document::read_materials(context_, file, materials_);
     }
 

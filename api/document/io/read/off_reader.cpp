@@ -31,7 +31,9 @@ public:
         set_triangles(mesh_, polygons_, mesh_.positions, job_);
         mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
         settle_colours(mesh_.colours);
-        return scene_of(std::move(mesh_));
+        FileScene scene = scene_of(std::move(mesh_));
+        if (face_colours_) scene.remarks.push_back(without_face_colours);
+        return scene;
     }
 
 private:
@@ -105,7 +107,9 @@ private:
         }
         if (corners > 2) polygons_.end_polygon();
         else polygons_.drop_open();
-        if (!free_form_) text_.next_line();
+        if (free_form_) return;
+        face_colours_ |= !text_.at_line_end();
+        text_.next_line();
     }
 
     std::int64_t corner(std::size_t face) {
@@ -128,7 +132,7 @@ private:
     FileMesh mesh_;
     Polygons polygons_;
     VertexColours colours_;
-    bool has_colours_ = false, has_normals_ = false, has_texture_ = false, free_form_ = false;
+    bool has_colours_ = false, has_normals_ = false, has_texture_ = false, free_form_ = false, face_colours_ = false;
 };
 
 }  // namespace

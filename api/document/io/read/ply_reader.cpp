@@ -28,7 +28,7 @@ bool same_name(std::string_view name, std::string_view lower) {
     return std::ranges::equal(name, lower, {}, [](unsigned char c) { return std::tolower(c); });
 }
 
-// The places of x, y, z, red, green, blue and alpha among the properties of a vertex. A list is none of them.
+// The places of x, y, z, red, green, blue and alpha among the properties of a vertex or a face. A list is none of them.
 struct VertexPlaces {
     std::array<std::size_t, 7> of;
     static constexpr std::size_t first_colour = 3;
@@ -83,7 +83,9 @@ public:
         set_triangles(mesh_, polygons_, mesh_.positions, job_);
         mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
         settle_colours(mesh_.colours);
-        return scene_of(std::move(mesh_));
+        FileScene scene = scene_of(std::move(mesh_));
+        if (face_colours_) scene.remarks.push_back(without_face_colours);
+        return scene;
     }
 
 private:
@@ -155,6 +157,7 @@ private:
         const std::size_t list = place_of(element, {"vertex_indices", "vertex_index"});
         if (element.count > 0 && (list == none || !element.properties[list].count_type))
             bad_file("its element '" + element.name + "' has no list 'vertex_indices'" + export_again);
+        face_colours_ |= element.count > 0 && VertexPlaces(element).has_colour();
         polygons_.reserve(std::min<std::size_t>(likely(element), values_.bytes_left() / 4));
         each(element, [&] {
             for (std::size_t i = 0; i < element.properties.size(); ++i) {
@@ -260,6 +263,7 @@ private:
     const PlyElement *element_ = nullptr, *highest_element_ = nullptr;  // being read; with the highest index
     std::uint64_t number_ = 0, highest_number_ = 0;                     // of the items in them
     std::uint32_t highest_index_ = 0;
+    bool face_colours_ = false;
 };
 
 }  // namespace

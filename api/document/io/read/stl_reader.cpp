@@ -13,6 +13,8 @@ namespace gimbal::document {
 namespace {
 
 constexpr std::size_t header_bytes = 84, triangle_bytes = 50, normal_bytes = 12;
+constexpr unsigned colour_bit = 0x8000;  // VisCAM and SolidView set it in the last two bytes of a coloured triangle;
+                                         // Materialise Magics has "COLOR=" in the header instead
 
 // `lower`: in lower case.
 bool same_word(std::string_view word, std::string_view lower) {
@@ -32,6 +34,7 @@ public:
         begin_solid();
         while (text_.find_word()) statement(text_.word());
         if (open_) bad_file(std::string("it is cut off: an STL text ends with 'endsolid'") + export_again);
+        if (coloured_) scene_.remarks.push_back(without_face_colours);
         return std::move(scene_);
     }
 
@@ -48,7 +51,10 @@ private:
         }
         for (const char* known : {"facet", "outer", "loop", "endfacet"})
             if (same_word(word, known)) return;
-        if (word.starts_with("color") || word.starts_with("COLOR")) return text_.next_line();
+        if (word.starts_with("color") || word.starts_with("COLOR")) {
+            coloured_ = true;
+            return text_.next_line();
+        }
         text_.fail("'" + std::string(word.substr(0, 40)) + "' is not an STL word" + export_again);
     }
 
@@ -135,7 +141,7 @@ private:
     FileMesh mesh_;
     Polygons polygons_;
     std::string name_;
-    bool open_ = false;
+    bool open_ = false, coloured_ = false;
 };
 
 std::uint64_t declared_triangles(std::string_view contents) {  // of a binary file
@@ -166,18 +172,27 @@ FileScene read_binary(std::string_view contents, Job& job) {
     mesh.join = true;
     mesh.positions.resize(count * 3);
     mesh.triangles.resize(count);
+    bool has_bit = false;
     in_chunks(count, job, [&](std::size_t first, std::size_t last) {
         for (std::size_t t = first; t < last; ++t) {
             const char* corners = contents.data() + header_bytes + t * triangle_bytes + normal_bytes;
             for (std::size_t k = 0; k < 9; ++k)
                 mesh.positions[t * 3 + k / 3][static_cast<int>(k % 3)] = number_from<float>(corners + 4 * k,
                                                                                             std::endian::little);
+            has_bit |= (number_at<std::uint16_t>(contents, header_bytes + (t + 1) * triangle_bytes - 2,
+                                                 std::endian::little) &
+                        colour_bit) != 0;
             const auto corner = static_cast<std::uint32_t>(t * 3);
             mesh.triangles[t] = {corner, corner + 1, corner + 2};
         }
         job.set_progress(reading_share * static_cast<double>(last) / static_cast<double>(count));
     });
-    return scene_of(std::move(mesh));
+    FileScene scene = scene_of(std::move(mesh));
+    if (has_bit || contents.substr(0, header_bytes).find("COLOR=") != std::string_view::npos)
+        scene.remarks.push_back(without_face_colours);
+    if (contents.size() > wanted)
+        scene.remarks.push_back("without " + counted(contents.size() - wanted, "byte") + " after its end");
+    return scene;
 }
 
 }  // namespace
