@@ -309,6 +309,15 @@ class Camera(SceneTest):
         with self.assertRaisesRegex(ValueError, "to frame"):
             gimbal.view.frame_selected()
 
+    def test_framing_a_hidden_selection_gives_the_reason(self):
+        box = gimbal.scene.add("cube")
+        gimbal.scene.selection = [box]
+        box.visible = False
+        with self.assertRaisesRegex(RuntimeError, "Nothing visible is selected"):
+            gimbal.ops.view.frame_selected()
+        box.visible = True
+        gimbal.ops.view.frame_selected()
+
     def test_framing_an_empty_scene_raises_with_the_reason(self):
         with self.assertRaisesRegex(ValueError, "nothing to frame"):
             gimbal.view.frame_all()

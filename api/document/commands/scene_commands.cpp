@@ -1,4 +1,5 @@
 // Commands for the scene as a whole: clear, camera, undo, files.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -12,6 +13,8 @@ namespace {
 constexpr float usual_aspect = 16.0f / 9;  // framing fits a sphere, so the view's real aspect matters little
 
 void clear(Document& document, const Arguments&, Job&) { document.clear(); }
+
+bool is_seen(const Object& object) { return object.visible && !object.mesh->bounds().empty; }
 
 void frame(Document& document, const Bounds& bounds) {
     Camera camera = document.camera();
@@ -89,9 +92,14 @@ void add_scene_commands(std::vector<Command>& commands) {
     const Contract keeps_document{.mutates = false};  // makes no undo step
     const auto nothing_visible = [](const Scene& scene) {
         bool found = false;
-        scene.for_each(
-            [&](ObjectId, const Object& object) { found |= object.visible && !object.mesh->bounds().empty; });
+        scene.for_each([&](ObjectId, const Object& object) { found |= is_seen(object); });
         return found ? "" : "There is nothing to see";
+    };
+    const auto nothing_selected = [](const Scene& scene) -> std::string {
+        if (scene.selection().empty()) return why_no_selection(scene);
+        const bool found = std::ranges::any_of(scene.selection(),
+                                               [&](ObjectId id) { return is_seen(*scene.find(id)); });
+        return found ? "" : "Nothing visible is selected";
     };
     commands.push_back({.name = "scene.clear",
                         .label = "Clear scene",
@@ -102,7 +110,7 @@ void add_scene_commands(std::vector<Command>& commands) {
                         .label = "Frame selected",
                         .doc = "Move the camera so that the selected objects fill the view.",
                         .contract = keeps_document,
-                        .why_not = why_no_selection,
+                        .why_not = nothing_selected,
                         .run = frame_selected});
     commands.push_back({.name = "view.frame_all",
                         .label = "Frame all",
