@@ -81,6 +81,21 @@ TEST_CASE_FIXTURE(GltfFiles, "buffers may be text, a file beside it or a part of
     CHECK(load_meshes(write("text.glb", glb(triangle().dump())), job).at(0).mesh->area() == Approx(2));
 }
 
+TEST_CASE_FIXTURE(GltfFiles, "a large buffer is written in pieces, and the decoding of one is stopped") {
+    const Object large = object("data:application/octet-stream;base64,", grid(300));  // three megabytes
+    for (const char* name : {"large.gltf", "large.glb"}) {
+        save_meshes(file(name), {large}, job);
+        const std::vector<Object> loaded = load_meshes(file(name), job);
+        REQUIRE(loaded.size() == 1);
+        CHECK(loaded[0].name == large.name);
+        CHECK(loaded[0].mesh->positions() == large.mesh->positions());
+        CHECK(loaded[0].mesh->triangles() == large.mesh->triangles());
+    }
+    Job stopped("load");
+    stopped.cancel();
+    CHECK_THROWS_AS(base64_decoded("AAAA", stopped), Cancelled);
+}
+
 TEST_CASE_FIXTURE(GltfFiles, "positions may be integers, strided or sparse") {
     Json json = triangle(bytes_of<std::int16_t>({0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0}));
     json["extensionsRequired"] = {"KHR_mesh_quantization"};

@@ -33,13 +33,14 @@ std::string base64_encoded(std::string_view bytes) {
     return text;
 }
 
-std::optional<std::string> base64_decoded(std::string_view text) {
+std::optional<std::string> base64_decoded(std::string_view text, const Job& job) {
     static constexpr std::array<std::uint8_t, 256> values = make_values();
     while (text.ends_with('=')) text.remove_suffix(1);
     std::string bytes;
     bytes.reserve(text.size() / 4 * 3 + 2);
     std::uint32_t bits = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((i & 0xFFFFF) == 0) job.poll();
         const std::uint8_t value = values[static_cast<unsigned char>(text[i])];
         if (value == foreign) return std::nullopt;
         bits = bits << 6 | value;

@@ -212,7 +212,7 @@ std::string GltfFile::load(const std::string& uri) {
         const std::size_t comma = uri.find(',');
         const bool is_base64 = comma != std::string::npos &&
                                std::string_view(uri).substr(0, comma).ends_with(";base64");
-        auto bytes = is_base64 ? base64_decoded(std::string_view(uri).substr(comma + 1)) : std::nullopt;
+        auto bytes = is_base64 ? base64_decoded(std::string_view(uri).substr(comma + 1), context_.job) : std::nullopt;
         if (!bytes) bad_file(std::string("a buffer's data is not base64") + export_again);
         return std::move(*bytes);
     }

@@ -1,11 +1,13 @@
 // glTF 2.0: one buffer of positions, colours and indices, and the JSON that describes it. Objects keep their
 // transforms, and those with the same mesh share its data.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "api/document/io/base64.h"
@@ -215,13 +217,27 @@ private:
     std::map<MaterialKey, std::size_t> material_numbers_;
 };
 
+// Polls before each piece. The size of a piece is a multiple of three, so base64 needs no padding inside.
+template <class Write>
+void in_pieces(std::string_view bytes, const Job& job, Write&& write) {
+    constexpr std::size_t piece_bytes = 3 << 18;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), piece_bytes))) {
+        job.poll();
+        write(bytes.substr(0, piece_bytes));
+    }
+}
+
 }  // namespace
 
 void write_gltf(const WriteRequest& request) {
     GltfBuilder builder(request);
     builder.build();
+    const std::string uri = "data:application/octet-stream;base64,", json = builder.json(uri);
+    const std::size_t end = json.rfind(uri) + uri.size();  // no name follows the buffer
     FileWriter file(request.path);
-    file << builder.json("data:application/octet-stream;base64," + base64_encoded(builder.buffer()));
+    file << std::string_view(json).substr(0, end);
+    in_pieces(builder.buffer(), request.job, [&](std::string_view piece) { file << base64_encoded(piece); });
+    file << std::string_view(json).substr(end);
     request.job.poll();
     file.finish();
 }
@@ -239,7 +255,8 @@ void write_glb(const WriteRequest& request) {
         file.write_bytes(static_cast<std::uint32_t>(number));
     file << "JSON" << json;
     file.write_bytes(static_cast<std::uint32_t>(builder.buffer().size()));
-    file << std::string_view("BIN\0", 4) << builder.buffer();
+    file << std::string_view("BIN\0", 4);
+    in_pieces(builder.buffer(), request.job, [&](std::string_view piece) { file << piece; });
     request.job.poll();
     file.finish();
 }
