@@ -224,6 +224,16 @@ class Files(SceneTest):
         (again,) = gimbal.io.load(self.path("again.stl"))
         self.assertEqual(again.bounds[1], (1000, 9000, 0))
 
+    def test_an_obj_file_of_ours_says_itself_which_axis_points_up(self):
+        cone = gimbal.scene.add("cone", location=(1, 2, 3))
+        for axis in ("Y", "Z"):
+            gimbal.io.save(self.path("a.obj"), cone, up_axis=axis)
+            (loaded,) = gimbal.io.load(self.path("a.obj"))
+            self.assertEqual(loaded.bounds, cone.bounds)
+            self.assertEqual(loaded.rotation, (0, 0, 0))
+        (turned,) = gimbal.io.load(self.path("a.obj"), up_axis="Y")
+        self.assertNotEqual(turned.bounds, cone.bounds)
+
     def test_a_wrong_axis_or_scale_names_the_value(self):
         with self.assertRaisesRegex(ValueError, "up_axis must be 'Y' or 'Z', not 'X'"):
             gimbal.io.load("any.obj", up_axis="X")

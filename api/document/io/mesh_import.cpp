@@ -174,7 +174,7 @@ std::string note_of(const fs::path& path, const std::vector<Object>& objects, co
 
 }  // namespace
 
-std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace& space) try {
+std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace& wanted) try {
     const console::FileWork work("loading", path);
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) bad_file("it is a folder. Name a file in it");
@@ -182,6 +182,8 @@ std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace&
     const std::string extension = extension_of(path);
     FileScene scene = read(path, extension, job);
     const MeshFormat& format = format_of(path, "read");
+    FileSpace space = wanted;
+    if (!space.up_axis && scene.has_z_up) space.up_axis = UpAxis::z;
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);
     job.poll();
     Importer importer(std::move(scene), up_axis, space.factor_to_scene(), path.stem().string(), job);

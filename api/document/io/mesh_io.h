@@ -45,7 +45,7 @@ const LengthUnit& length_unit_of(std::string_view symbol);
 
 // How a file's coordinates relate to those of the scene, which is in metres.
 struct FileSpace {
-    std::optional<UpAxis> up_axis{};  // none: the format's usual one
+    std::optional<UpAxis> up_axis{};  // none: the format's usual one, or what an OBJ file of ours says
     // Multiplies lengths, both when reading and when writing, in addition to the unit.
     double scale = 1;
     LengthUnit unit = length_units().front();  // of the file's lengths

@@ -54,6 +54,7 @@ struct FileScene {
     // The vertices are to be turned if the up axis is not Z. Otherwise the objects are turned and the vertices keep the
     // file's numbers.
     bool turn_vertices = false;
+    bool has_z_up = false;           // the file says so itself; it counts if the user names no axis
     bool names_are_escaped = false;  // the format has a spelling for line breaks in names
     // Name what an object cannot hold, for the sentence about the load: "without textures".
     std::vector<std::string> remarks{};

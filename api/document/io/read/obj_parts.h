@@ -12,6 +12,7 @@ namespace gimbal::document {
 // The first line of the files that we write with Y up. The reader then turns the vertices back, so that they have their
 // old numbers.
 inline constexpr std::string_view turned_obj_mark = "# Gimbal, turned from Z up to Y up";
+inline constexpr std::string_view z_up_obj_mark = "# Gimbal, Z up";
 
 // The statements from one that names an object, a group or a material up to the next such statement.
 struct ObjPiece {

@@ -188,6 +188,7 @@ FileScene read_obj(std::string_view contents, const ReadContext& context) {
     check_is_text(contents, "OBJ");
     FileScene scene = ObjReader(contents, context).read();
     scene.turn_vertices = contents.starts_with(turned_obj_mark);
+    scene.has_z_up = contents.starts_with(z_up_obj_mark);
     return scene;
 }
 

@@ -33,7 +33,7 @@ std::string obj_name(std::string name) {
 void write_obj(const WriteRequest& request) {
     WriteProgress progress(request);
     FileWriter file(request.path);
-    file << (request.up_axis == UpAxis::y ? turned_obj_mark : "# Gimbal, Z up") << "\n";
+    file << (request.up_axis == UpAxis::y ? turned_obj_mark : z_up_obj_mark) << "\n";
     std::size_t first = 1;
     for (const Object& object : request.objects) {
         const WrittenObject written(request, object, progress);
