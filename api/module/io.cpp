@@ -42,7 +42,7 @@ document::FileSpace to_space(PyObject* up_axis, PyObject* scale, PyObject* unit)
     }
     if (scale) space.scale = to_double(scale, "scale");
     if (space.scale < document::smallest_file_scale || space.scale > document::largest_file_scale)
-        raise(PyExc_ValueError, "scale must lie between 1e-09 and 1e+09, not " + std::to_string(space.scale));
+        raise(PyExc_ValueError, "scale must lie between 1e-09 and 1e+09, not " + text_of(scale));
     if (unit) space.unit = document::length_unit_of(to_text(unit, "unit"));
     return space;
 }

@@ -235,6 +235,8 @@ class Files(SceneTest):
         self.assertNotEqual(turned.bounds, cone.bounds)
 
     def test_a_wrong_axis_or_scale_names_the_value(self):
+        with self.assertRaisesRegex(ValueError, "scale must lie between 1e-09 and 1e.09, not 1e-12"):
+            gimbal.io.save(self.path("a.obj"), gimbal.scene.add("cube"), scale=1e-12)
         with self.assertRaisesRegex(ValueError, "up_axis must be 'Y' or 'Z', not 'X'"):
             gimbal.io.load("any.obj", up_axis="X")
         for scale in (0, -1, 1e10):

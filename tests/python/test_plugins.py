@@ -312,6 +312,16 @@ class ShippedPlugins(SceneTest):
         self.addCleanup(sys.path.remove, folder)
         return __import__(name)
 
+    def test_the_template_stacks_what_has_vertices(self):
+        space: dict = {}
+        with open(os.path.join(gimbal.app.scripts_dir, "templates", "my_plugin", "my_plugin.py")) as file:
+            exec(file.read(), space)
+        empty = gimbal.scene.add_mesh("empty", [], [])
+        boxes = [gimbal.scene.add("cube"), gimbal.scene.add("cube")]
+        gimbal.scene.selection = [empty, *boxes]
+        space["stack"]()
+        self.assertEqual([box.bounds[0][2] for box in boxes], [0, 2])
+
     def test_the_turntable_writes_its_pictures_and_restores_the_camera(self):
         turntable = self.load("turntable")
         gimbal.scene.add("cone", location=(2, 0, 0))

@@ -7,6 +7,8 @@ def stack():
     """Put the selected objects on top of each other."""
     top = 0.0
     for thing in gimbal.scene.selection:
+        if thing.bounds is None:  # without vertices
+            continue
         low, high = thing.bounds
         x, y, z = thing.location
         thing.location = (x, y, z + top - low[2])
