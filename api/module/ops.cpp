@@ -75,6 +75,7 @@ PyObject* run_command(const Call& call) {
     const std::string name = to_text(name_value, "name");
     const Command* command = context.commands->find(name);
     if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
+    if (command->contract.heavy) refuse_in_forked_child(command->label);
     document::Arguments arguments = to_arguments(*command, values);
     std::optional<OutsideStep> outside;
     if (name == "edit.undo") refuse_own_edits(call.module);

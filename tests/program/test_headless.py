@@ -176,6 +176,19 @@ class Handlers(ProgramTest):
         self.assertNotIn("gimbal.app.quit() ends the program", err)
 
 
+class ForkedChildren(ProgramTest):
+    def test_a_heavy_command_is_refused_instead_of_waiting_for_ever(self):
+        code, out, err = self.run_gimbal(
+            "--headless",
+            "-c",
+            "import gimbal, os\ngimbal.ops.object.add(kind='cube')\ngimbal.ops.mesh.subdivide(levels=1)\n"
+            "pid = os.fork()\nif pid == 0:\n    try: gimbal.ops.mesh.smooth()\n"
+            "    except RuntimeError as error: print(error, flush=True)\n    os._exit(0)\nos.waitpid(pid, 0)",
+        )
+        self.assertEqual(code, 0, err)
+        self.assertIn('"Smooth" needs the program\'s threads, which do not exist in a forked child', out)
+
+
 class Terminal(ProgramTest):
     """The console in a pseudo terminal."""
 

@@ -45,12 +45,16 @@ void wait_for(ModuleState& module, const document::JobPtr& job) {
     job->rethrow();
 }
 
-void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
-    GIMBAL_GIL_HELD();
+void refuse_in_forked_child(const std::string& label) {
     if (console::in_forked_child())
         throw std::runtime_error("\"" + label +
                                  "\" needs the program's threads, which do not exist in a forked child: use "
                                  "multiprocessing.get_context(\"spawn\")");
+}
+
+void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
+    GIMBAL_GIL_HELD();
+    refuse_in_forked_child(label);
     document::JobPtr job;
     {
         Unlocked unlocked;

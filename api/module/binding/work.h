@@ -13,8 +13,10 @@ namespace gimbal::module {
 // and SIGINT cancel the job. Other threads (handlers) only wait.
 // Thread: Python.   GIL: held, released while waiting.
 void wait_for(ModuleState& module, const document::JobPtr& job);
+// Throws std::runtime_error in a forked child, which has no workers: a job would never end there.
+void refuse_in_forked_child(const std::string& label);
 // Submits a job and waits for it. `work` runs on a worker and must not use a PyObject. It may capture by reference.
-// Throws std::runtime_error in a forked child, which has no workers.
+// Throws as refuse_in_forked_child() does.
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work);
 
 // Replaces the file as a whole; a failure keeps the old one and raises OSError with the path.
