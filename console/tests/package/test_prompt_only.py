@@ -60,7 +60,7 @@ class PromptOnlyTest(unittest.TestCase):
 
     def test_a_script_asks_and_the_history_comes_back(self):
         self.type("name = input('who? ')\r")
-        self.wait_for("who? ")
+        self.wait_for("who? who? ")  # drawn twice: it is the prompt, and no longer output
         self.type("Ada\r")
         self.wait_for("who? Ada")
         self.type("name\r")
