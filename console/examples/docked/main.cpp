@@ -5,7 +5,7 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <gimbal/console/console_set.h>
 #include <gimbal/console/glfw/panel_adapter.h>
-#include <gimbal/console/pump.h>
+#include <gimbal/console/loop/pump.h>
 #include <unistd.h>
 
 using namespace gimbal::console;

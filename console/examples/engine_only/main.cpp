@@ -1,5 +1,5 @@
 // Runs a script, or with -c the code of its argument, and prints what it prints.
-#include <gimbal/console/run_and_wait.h>
+#include <gimbal/console/loop/run_and_wait.h>
 
 #include <cstdio>
 #include <cstdlib>

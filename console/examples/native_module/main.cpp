@@ -1,5 +1,5 @@
 // Runs a script that may use the module `native`. Ctrl-C stops the script, not the program.
-#include <gimbal/console/run_and_wait.h>
+#include <gimbal/console/loop/run_and_wait.h>
 
 #include <chrono>
 #include <csignal>

@@ -1,9 +1,9 @@
 // The console in a terminal, drawn by the program itself: no Dear ImGui, no window. A Qt or SDL program reads and calls
 // the same functions of ConsoleModel from its own widgets.
-#include <gimbal/console/console_model.h>
 #include <gimbal/console/engine.h>
 #include <gimbal/console/engine_assist.h>
-#include <gimbal/console/pump.h>
+#include <gimbal/console/loop/pump.h>
+#include <gimbal/console/prompt/console_model.h>
 #include <poll.h>
 #include <termios.h>
 #include <unistd.h>

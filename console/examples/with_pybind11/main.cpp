@@ -1,5 +1,5 @@
 // Runs its argument as a cell of the console and prints what the cell prints.
-#include <gimbal/console/run_and_wait.h>
+#include <gimbal/console/loop/run_and_wait.h>
 
 #include <cstdlib>
 

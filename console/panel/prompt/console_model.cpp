@@ -1,5 +1,5 @@
 // A log, an editor and a history, joined as the panel joins them, without anything that draws.
-#include "gimbal/console/console_model.h"
+#include "gimbal/console/prompt/console_model.h"
 
 #include <algorithm>
 #include <deque>

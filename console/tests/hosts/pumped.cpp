@@ -1,5 +1,5 @@
 // pump() takes every event, stops after its budget, and turns a request to quit into the end of the main loop.
-#include "gimbal/console/pump.h"
+#include "gimbal/console/loop/pump.h"
 
 #include "tests/hosts/host.h"
 

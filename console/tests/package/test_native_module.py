@@ -15,6 +15,7 @@ class NativeModuleTest(unittest.TestCase):
         process = subprocess.Popen(
             [os.environ["EXAMPLE"], script.name],
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )

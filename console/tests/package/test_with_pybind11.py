@@ -8,7 +8,7 @@ class WithPybind11Test(unittest.TestCase):
     def output_of(self, source, exit_code=0):
         done = subprocess.run([os.environ["EXAMPLE"], source], capture_output=True, text=True, timeout=120)
         self.assertEqual(done.returncode, exit_code, done.stdout + done.stderr)
-        return done.stdout
+        return done.stdout + done.stderr
 
     def test_classes_and_functions_work(self):
         self.assertEqual(

@@ -1,5 +1,5 @@
 // The console without a GUI: what a host reads and calls.
-#include "gimbal/console/console_model.h"
+#include "gimbal/console/prompt/console_model.h"
 
 #include <doctest/doctest.h>
 

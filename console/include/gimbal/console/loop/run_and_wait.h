@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gimbal/console/pump.h"
+#include "gimbal/console/loop/pump.h"
 
 namespace gimbal::console {
 
@@ -20,7 +20,8 @@ struct RunResult {
     bool has_quit = false;  // SIGTERM, SIGHUP or a script asks the program to end, with this exit code
 };
 
-// Writes what runs print and show to stdout and stderr, as python3 does.
+// Writes what runs print and show to stdout and stderr, as python3 does. Leaves out the console's own messages, which
+// are for a person: "exit() ended this run only".
 inline void print_output(ConsoleEvent& event) {
     const auto write = [](const std::string& text, std::FILE* file) {
         std::fwrite(text.data(), 1, text.size(), file);
@@ -29,7 +30,7 @@ inline void print_output(ConsoleEvent& event) {
     std::uint64_t dropped_lines = 0;
     if (const auto* output = std::get_if<OutputText>(&event))
         for (const TextPiece& piece : output->block->take(dropped_lines))
-            write(piece.text, piece.stream == Stream::err ? stderr : stdout);
+            if (piece.stream != Stream::host) write(piece.text, piece.stream == Stream::err ? stderr : stdout);
     if (const auto* shown = std::get_if<LongResult>(&event)) write(*shown->text, stdout);
 }
 
