@@ -199,6 +199,7 @@ TEST_CASE_FIXTURE(BrowserShown,
         open(FileBrowser::Mode::save, "");
         SUBCASE("in the path field") { imgui_key(key::tab); }
         SUBCASE("in the name field") {}
+        frames(3);
         imgui_type(typed);
         imgui_key(key::enter);
     };
