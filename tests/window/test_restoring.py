@@ -173,9 +173,9 @@ class LongRestoringTest(WindowTest):
         code = "import sys, gimbal; gimbal.scene.clear(); gimbal.io.save_scene(sys.argv[1])"
         subprocess.run([PROGRAM, "--headless", "-c", code, other], check=True)
         self.window = self.open(other)
-        self.window.wait_for_text("Unsaved scene", "dialog")
+        self.window.wait_for_text("are not saved", "dialog")
         self.window.key("Escape")
-        self.window.wait_until_gone("Unsaved scene", "dialog")
+        self.window.wait_until_gone("are not saved", "dialog")
         self.window.run("print('there are', len(gimbal.scene.objects))")
         self.window.wait_for_row("there are 8000")
 

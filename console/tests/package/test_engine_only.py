@@ -54,7 +54,7 @@ class EngineOnlyTest(unittest.TestCase):
             self.addCleanup(process.kill)
             self.assertEqual(process.stdout.readline(), "begun\n")
             process.terminate()
-            self.assertEqual(process.wait(120), 128 + signal.SIGTERM)
+            self.assertEqual(process.wait(120), 0)  # an end in order, as the engine reports it
 
 
 if __name__ == "__main__":
