@@ -31,7 +31,7 @@ std::string stop_words(const RunStopping& stopping) {
 }
 
 std::string handler_words(const HandlerRunning& handler) {
-    return handler.name + " runs on the handlers thread for " + elapsed_words(handler.seconds) +
+    return handler.name + " has run on the handlers thread for " + elapsed_words(handler.seconds) +
            "; other handlers wait for it";
 }
 

@@ -8,7 +8,7 @@ namespace gimbal::console {
 
 // "cleaning up: time.sleep(5)  (<cell 3>, line 4)"; empty on the first rung.
 std::string stop_words(const RunStopping& stopping);
-// "NAME runs on the handlers thread for 3.1 s; other handlers wait for it".
+// "NAME has run on the handlers thread for 3.1 s; other handlers wait for it".
 std::string handler_words(const HandlerRunning& handler);
 // Says what pressing again does: "Stop again interrupts that too". `again` names the button or key.
 std::string stop_hint(const RunStopping& stopping, const std::string& again);
