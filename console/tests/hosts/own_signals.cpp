@@ -32,13 +32,19 @@ void count_end(int) { ++ends; }
 void count_hangup(int) { ++hangups; }
 void count_later(int) { ++later; }
 
+// TSan holds a signal back until the thread calls a function of the C library, which `pass` never does.
+#ifdef __SANITIZE_THREAD__
+constexpr const char* endless = "import time\nwhile True: time.sleep(0.001)";
+#else
+constexpr const char* endless = "while True: pass";
+#endif
+
 void stop_ends_a_loop(Host& host) {
-    const RunId run = host.engine.submit_cell("while True: pass");
+    const RunId run = host.engine.submit_cell(endless);
     const auto is_run = [=](const auto& event) { return event.run == run; };
     EXPECT(host.wait_for<RunStarted>(is_run));
     host.engine.stop();
-    EXPECT(host.wait_for<RunEnded>(is_run));
-    EXPECT(host.find<RunEnded>(is_run)->state == RunState::interrupted);
+    if (EXPECT(host.wait_for<RunEnded>(is_run))) EXPECT(host.find<RunEnded>(is_run)->state == RunState::interrupted);
 }
 
 // A person presses Ctrl-C or ends the program while a script runs.
