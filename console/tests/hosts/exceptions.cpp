@@ -2,6 +2,7 @@
 #include "gimbal/console/python/bound.h"
 
 #include "tests/hosts/host.h"
+#include "tests/support/endless_loop.h"
 
 #include <atomic>
 #include <stdexcept>
@@ -64,7 +65,7 @@ int main() {
     host.engine.post_to_handlers("a handler", [] { throw std::runtime_error("no handler"); });
     EXPECT(host.wait_for_text("RuntimeError: no handler"));
 
-    const RunId run = host.engine.submit_cell("while True: pass");
+    const RunId run = host.engine.submit_cell(endless_loop);
     EXPECT(host.wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; }));
     {
         const Engine::StopListener listener(host.engine, [] { throw std::runtime_error("cannot cancel"); });

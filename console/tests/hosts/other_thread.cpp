@@ -1,5 +1,6 @@
 // The UI thread need not be the process's first: one that makes the engine uses it and ends it.
 #include "tests/hosts/host.h"
+#include "tests/support/endless_loop.h"
 
 #include <atomic>
 
@@ -10,7 +11,7 @@ namespace {
 void be_the_ui() {
     Host host;
     EXPECT(host.is_ready());
-    const RunId run = host.engine.submit_cell("while True: pass");
+    const RunId run = host.engine.submit_cell(endless_loop);
     EXPECT(host.wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; }));
     host.engine.stop();
     EXPECT(host.wait_for<RunEnded>([=](const RunEnded& ended) { return ended.state == RunState::interrupted; }));
