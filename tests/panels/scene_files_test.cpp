@@ -40,6 +40,23 @@ TEST_CASE_FIXTURE(FilesShown, "only a scene with changes that no file has is ask
     CHECK(went_on == 2);  // empty again: nothing would be lost
 }
 
+TEST_CASE_FIXTURE(FilesShown, "the mark of an unsaved scene stays while a script runs, and appears when none does") {
+    constexpr console::RunId run = 900001;
+    const auto tell = [](console::ConsoleEvent event) {
+        shared_engine().post(std::move(event));
+        while (shared_engine().try_dequeue_event(event)) {}
+    };
+    CHECK(files.name_and_mark() == "");
+    tell(console::RunStarted{run, console::RunKind::cell, "the example"});
+    add("cube");
+    CHECK(files.name_and_mark() == "");
+    tell(console::RunEnded{run, console::RunState::done, 1.0, {}});
+    CHECK(files.name_and_mark() == "Unsaved scene \u2022");
+    tell(console::RunStarted{run + 1, console::RunKind::cell, "another"});
+    CHECK(files.name_and_mark() == "Unsaved scene \u2022");
+    tell(console::RunEnded{run + 1, console::RunState::done, 1.0, {}});
+}
+
 TEST_CASE_FIXTURE(FilesShown, "Save in the question saves first, and Discard goes on") {
     const fs::path path = saved_scene();
     add("torus");

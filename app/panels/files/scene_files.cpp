@@ -36,8 +36,9 @@ std::string SceneFiles::name_and_mark() const {
     const std::string file = document.scene_file().empty() ? document.file_name() : document.scene_file();
     const std::string name = fs::path(file).filename().string(), mark = " \xE2\x80\xA2";
     if (!name.empty()) return unsaved() ? name + mark : name;
-    // While a script runs, the scene of the example at the start would look like the user's.
-    return unsaved() && !context_.engine.runs().busy() ? "Unsaved scene" + mark : "";
+    // A mark does not appear while a script runs, or the scene of the example at the start would look like the user's.
+    marked_ = unsaved() && (marked_ || !context_.engine.runs().busy());
+    return marked_ ? "Unsaved scene" + mark : "";
 }
 
 void SceneFiles::ask_unsaved_then(std::function<void()> go_on) {

@@ -38,6 +38,7 @@ private:
     AppContext& context_;
     FileBrowser& browser_;
     Question question_;
+    mutable bool marked_ = false;  // an unsaved scene without a file was shown as such last
 };
 
 }  // namespace gimbal::app
