@@ -124,6 +124,7 @@ void ScriptThread::fail(const std::string& why) {
     finalised_.store(true);
     parts_.handlers.close();
     parts_.assist.refuse();
+    parts_.supervisor.python_has_failed();
     parts_.events.post(EngineFailed{why});
     parts_.control.fail(why);
 }

@@ -26,7 +26,7 @@ void let_interrupts_in(bool in);
 
 // Lets the calling thread take every signal except SIGINT, which the interrupt gate unblocks; with `sigint_too`
 // also SIGINT.
-void take_signals(bool sigint_too);  // Thread: Python.
+void take_signals(bool sigint_too);  // Thread: Python; supervisor if Python has not started.
 
 // From now on SIGTERM and SIGHUP are noted and notify `woken`, which must live until forget_quit_signals(). Those that
 // the host handles or ignores are left to it.

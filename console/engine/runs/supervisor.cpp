@@ -26,6 +26,11 @@ void Supervisor::force_run(const std::shared_ptr<Run>& run) {
     woken_.notify();
 }
 
+void Supervisor::python_has_failed() {
+    wants_signals_.store(true);
+    woken_.notify();
+}
+
 void Supervisor::quit_until(Clock::time_point deadline) {
     quit_returns_.store(deadline);
     woken_.notify();
@@ -52,6 +57,7 @@ void Supervisor::run() {
     while (!finished_.load()) {
         woken_.wait(milliseconds_to_sleep(quit_deadline != Clock::time_point{}));
         if (finished_.load()) return;
+        if (wants_signals_.exchange(false)) take_signals(true);
         const auto run = runs_.current();
         const int presses = take_terminal_interrupts();
         for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);

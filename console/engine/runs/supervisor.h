@@ -26,6 +26,7 @@ public:
     void start(bool handle_quit_signals);
     void stop_run(const std::shared_ptr<Run>& run);   // climbs the first rungs at once, the rest on the thread
     void force_run(const std::shared_ptr<Run>& run);  // climbs to the last rung at once
+    void python_has_failed();                         // no script thread takes the process's signals: this one does
     void quit_until(Clock::time_point deadline);      // the host obeys SIGTERM, and this is when quit() returns
     WakeUp& woken() { return woken_; }
     const HandlerWatch& handlers() const { return handlers_; }
@@ -50,7 +51,7 @@ private:
     NativeThread thread_;
     WakeUp woken_;
     bool prompt_nudged_ = false;  // the terminal's prompt may have missed a Ctrl-C
-    std::atomic<bool> finished_{false};
+    std::atomic<bool> finished_{false}, wants_signals_{false};
     std::atomic<Clock::time_point> quit_returns_{};  // set once quit() was called
 };
 

@@ -24,15 +24,17 @@ bool has_begun_report(const Run& run) {
 void StopLadder::press(Run& run, bool delivered) {
     const int presses = run.stop_presses.fetch_add(1) + 1;
     run.stop_requested.store(true);
-    listeners_.call(run.id);
     if (presses >= forced_press || run.goes_on.load()) return force(run);
     ask_python_loop();
     if (delivered || has_begun_report(run)) {  // a terminal has signalled the children too
+        listeners_.call(run.id);
         std::lock_guard lock(signalling_);
         signalled_ = children_of_program();
         return;
     }
     gate_.send(run.id);  // first: a wait for a child that has ended would not be interrupted
+    // Native work that ends at once finds the interrupt, and the run does not go on behind it.
+    listeners_.call(run.id);
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, run.children_before);
 }
@@ -40,9 +42,9 @@ void StopLadder::press(Run& run, bool delivered) {
 void StopLadder::force(Run& run) {
     const bool again = run.forced.exchange(true);
     run.stop_requested.store(true);
-    listeners_.call(run.id);
     force_end(gate_, run.id, again);
-    gate_.send(run.id, true);                       // ends a wait, so that a line begins
+    gate_.send(run.id, true);  // ends a wait, so that a line begins
+    listeners_.call(run.id);
     signal_children(SIGTERM, run.children_before);  // a call that waits for one of them cannot be interrupted
 }
 

@@ -1,6 +1,9 @@
 // A Python that does not start is an event with a sentence. Nothing that was or is asked of it waits for ever.
 #include "tests/hosts/host.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include "gimbal/console/python/gil.h"
 
 using namespace gimbal::console;
@@ -39,6 +42,8 @@ int main() {
     host.engine.stop_handler();
     host.engine.set_size(80);
     std::thread([] { EXPECT(!with_gil([] { EXPECT(false); })); }).join();
+    kill(getpid(), SIGTERM);  // no thread of Python's is there to take it
+    EXPECT(host.wait_for<QuitRequested>());
     EXPECT(host.engine.quit(30));
     EXPECT(host.engine.state() == EngineState::ended);
     return result();

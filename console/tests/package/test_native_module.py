@@ -55,6 +55,15 @@ class NativeModuleTest(unittest.TestCase):
         self.assertEqual(process.communicate(timeout=120), ("stopped\n", None))
         self.assertEqual(process.returncode, 0)
 
+    def test_nothing_runs_behind_a_call_that_was_stopped(self):
+        for _ in range(10):
+            process = self.start("import native\nprint('begun')\nnative.count_primes(10**15)\nprint('went on')\n")
+            self.assertEqual(process.stdout.readline(), "begun\n")
+            process.send_signal(signal.SIGINT)
+            output = process.communicate(timeout=120)[0]
+            self.assertIn("KeyboardInterrupt", output)
+            self.assertNotIn("went on", output)
+
     def test_a_native_thread_calls_back(self):
         process = self.start(
             "import native, threading\n"
