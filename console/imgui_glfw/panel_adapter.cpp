@@ -35,6 +35,7 @@ static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GL
 constexpr std::chrono::microseconds answers_budget{600};
 constexpr double shortest_wait = 0.008;  // keeps a tick in the past from spinning the loop
 constexpr double longest_wait = 1;
+constexpr int frames_after_event = 3;  // ImGui moves the focus, lays windows out and shows it in one frame each
 
 InputEvent::Action action_of(int action) {
     return action == GLFW_PRESS    ? InputEvent::Action::press
@@ -80,7 +81,10 @@ struct GlfwPanelAdapter::State {
         return found == all().end() ? nullptr : *found;
     }
 
-    InputQueue& queue_of_now() { return events.queue(ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0); }
+    InputQueue& queue_of_now() {
+        frames_owed = frames_after_event;
+        return events.queue(ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0);
+    }
 
     static void on_key(GLFWwindow* window, int position, int scancode, int action, int mods) {
         State* const one = of(window);
@@ -133,6 +137,7 @@ struct GlfwPanelAdapter::State {
     Callbacks before{};
     KeyLayout layout;
     FrameEvents events;
+    int frames_owed = 0;  // to be drawn before the next wait
     PanelStyle style;
     UiQueue answers{glfwPostEmptyEvent};  // of the clipboard
     ClipboardService clipboard{window, answers, [](const std::string&) {}};
@@ -161,6 +166,10 @@ std::optional<std::span<const InputEvent>> GlfwPanelAdapter::input() {
 
 void GlfwPanelAdapter::wait(double tick) {
     GIMBAL_ON(ui);
+    if (state_->frames_owed > 0) {
+        --state_->frames_owed;
+        return glfwPollEvents();
+    }
     glfwWaitEventsTimeout(std::clamp(tick - steady_seconds(), shortest_wait, longest_wait));
 }
 

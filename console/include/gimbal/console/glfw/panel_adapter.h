@@ -34,7 +34,8 @@ public:
     std::optional<std::span<const InputEvent>> input();
 
     // Waits for events and handles them, at most until `tick` in steady seconds (ConsolePanel::next_tick) and at most
-    // one second. A host that draws all the time calls glfwPollEvents() instead.
+    // one second. After an event it lets three frames be drawn without a wait, which ImGui needs to follow. A host that
+    // draws all the time calls glfwPollEvents() instead.
     void wait(double tick);
 
 private:
