@@ -76,6 +76,7 @@ class DescriptorTest(WindowTest):
         self.window.type("precious = 1")
         self.window.wait_for_row("precious = 1", "editor")
         self.window.click_panel("console")
+        self.window.wait_for_state(focus="console")
         self.run_script("ctypes.CDLL('libc.so.6').close(n)")
         self.assertEqual(self.window.exit_code(), 1)
         self.window.kill()
