@@ -1,6 +1,6 @@
 // Bound functions and attributes as rows of CPython's tables. A row names body, GIL policy, name and doc.
 #pragma once
-#include "gimbal/console/python/errors.h"
+#include "gimbal/console/python/bound.h"
 
 #include <cstddef>
 
@@ -94,8 +94,7 @@ PyObject* function_entry(PyObject* self, PyObject* const* values, Py_ssize_t cou
 template <Body body, gil policy>
 PyMethodDef method(const char* name, const char* doc) {
     PyCMethod entry = method_entry<body, policy>;
-    return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)),
-            METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc};
+    return {name, console::as_method(entry), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc};
 }
 // A method without arguments, which has the fastest calling convention.
 template <Body body, gil policy>
@@ -106,8 +105,7 @@ PyMethodDef plain_method(const char* name, const char* doc) {
 template <Body body, gil policy>
 PyMethodDef function(const char* name, const char* doc) {
     _PyCFunctionFastWithKeywords entry = function_entry<body, policy>;
-    return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS,
-            doc};
+    return {name, console::as_method(entry), METH_FASTCALL | METH_KEYWORDS, doc};
 }
 
 // --- Attributes keep the GIL, except measures of a large mesh.

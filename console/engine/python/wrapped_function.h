@@ -1,6 +1,6 @@
 // A C function that replaces a function of a Python module and can call the original.
 #pragma once
-#include "gimbal/console/python/gil.h"
+#include "gimbal/console/python/bound.h"
 
 namespace gimbal::console {
 
@@ -19,9 +19,7 @@ const void* wrapped_context(PyObject* self);  // nullptr: a Python error is set
 // Replaces the attribute `method.ml_name` of `module` by a wrapped function. False: a Python error is set.
 bool wrap_attribute(PyObject* module, PyMethodDef& method, const void* context);
 
-// The cast that CPython asks for where a method takes keywords.
-inline PyCFunction with_keywords(PyObject* (*function)(PyObject*, PyObject*, PyObject*)) {
-    return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
-}
+// as_method() for METH_VARARGS | METH_KEYWORDS alone.
+inline PyCFunction with_keywords(PyObject* (*function)(PyObject*, PyObject*, PyObject*)) { return as_method(function); }
 
 }  // namespace gimbal::console
