@@ -1,6 +1,9 @@
 // Appends one event per callback; consecutive moves of the pointer become one.
 #include "gimbal/console/glfw/input_queue.h"
 
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
 #include <cmath>
 
 #include "gimbal/console/base/clock.h"
@@ -18,6 +21,11 @@ int modifier_of(int code) {  // GLFW's left and right Shift, Control, Alt, Super
 }
 
 }  // namespace
+
+InputEvent::Action action_of(int glfw_action) {
+    using Action = InputEvent::Action;
+    return glfw_action == GLFW_PRESS ? Action::press : glfw_action == GLFW_REPEAT ? Action::repeat : Action::release;
+}
 
 InputQueue::Event& InputQueue::append(Event::Kind kind) {
     Event& event = events_.emplace_back();

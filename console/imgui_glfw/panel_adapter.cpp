@@ -37,12 +37,6 @@ constexpr double shortest_wait = 0.008;  // keeps a tick in the past from spinni
 constexpr double longest_wait = 1;
 constexpr int frames_after_event = 3;  // ImGui moves the focus, lays windows out and shows it in one frame each
 
-InputEvent::Action action_of(int action) {
-    return action == GLFW_PRESS    ? InputEvent::Action::press
-           : action == GLFW_REPEAT ? InputEvent::Action::repeat
-                                   : InputEvent::Action::release;
-}
-
 }  // namespace
 
 struct GlfwPanelAdapter::State {

@@ -22,11 +22,6 @@ constexpr int min_width = 400, min_height = 300;
 
 GlfwWindow& of(GLFWwindow* window) { return *static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window)); }
 
-console::InputEvent::Action action_of(int glfw_action) {
-    using Action = console::InputEvent::Action;
-    return glfw_action == GLFW_PRESS ? Action::press : glfw_action == GLFW_REPEAT ? Action::repeat : Action::release;
-}
-
 std::string last_glfw_error() {
     const char* text = nullptr;
     glfwGetError(&text);
@@ -104,11 +99,11 @@ void GlfwWindow::set_title(const std::string& title) {
 void GlfwWindow::install_callbacks() {
     glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
         of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE),
-                         action_of(action), mods);
+                         console::action_of(action), mods);
     });
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned code_point) { of(w).input_.text(code_point); });
     glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int mods) {
-        of(w).input_.mouse_button(button, action_of(action), mods);
+        of(w).input_.mouse_button(button, console::action_of(action), mods);
     });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.mouse_move(x, y); });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.wheel(x, y); });

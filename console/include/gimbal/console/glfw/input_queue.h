@@ -7,6 +7,8 @@
 
 namespace gimbal::console {
 
+InputEvent::Action action_of(int glfw_action);  // GLFW_PRESS, GLFW_REPEAT or GLFW_RELEASE. Thread: any.
+
 // The window's callbacks fill it; the program's event routing empties it. Adds to each event what GLFW does not say:
 // the pointer's position, the modifiers, and the number of a click in a double or triple click.
 // Thread: UI.   GIL: never.
