@@ -16,8 +16,13 @@ public:
     // The same share for all calls with one frame.
     std::span<const InputEvent> share(int frame);
     bool more() const { return !queue_.empty(); }  // for the next frame
+    // The last event is so new that ImGui still follows it: it moves the focus, lays windows out and shows the result
+    // in one frame each.
+    bool has_new(int frame) const { return frame - queued_in_ <= frames_after_event; }
 
 private:
+    static constexpr int frames_after_event = 3;
+
     InputQueue queue_;
     std::vector<InputEvent> share_;
     int queued_in_ = 0, taken_in_ = -1;

@@ -35,7 +35,6 @@ static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GL
 constexpr std::chrono::microseconds answers_budget{600};
 constexpr double shortest_wait = 0.008;  // keeps a tick in the past from spinning the loop
 constexpr double longest_wait = 1;
-constexpr int frames_after_event = 3;  // ImGui moves the focus, lays windows out and shows it in one frame each
 
 }  // namespace
 
@@ -75,10 +74,8 @@ struct GlfwPanelAdapter::State {
         return found == all().end() ? nullptr : *found;
     }
 
-    InputQueue& queue_of_now() {
-        frames_owed = frames_after_event;
-        return events.queue(ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0);
-    }
+    static int frame() { return ImGui::GetCurrentContext() ? ImGui::GetFrameCount() : 0; }
+    InputQueue& queue_of_now() { return events.queue(frame()); }
 
     static void on_key(GLFWwindow* window, int position, int scancode, int action, int mods) {
         State* const one = of(window);
@@ -131,7 +128,6 @@ struct GlfwPanelAdapter::State {
     Callbacks before{};
     KeyLayout layout;
     FrameEvents events;
-    int frames_owed = 0;  // to be drawn before the next wait
     PanelStyle style;
     UiQueue answers{glfwPostEmptyEvent};  // of the clipboard
     ClipboardService clipboard{window, answers, [](const std::string&) {}};
@@ -160,10 +156,7 @@ std::optional<std::span<const InputEvent>> GlfwPanelAdapter::input() {
 
 void GlfwPanelAdapter::wait(double tick) {
     GIMBAL_ON(ui);
-    if (state_->frames_owed > 0) {
-        --state_->frames_owed;
-        return glfwPollEvents();
-    }
+    if (state_->events.has_new(State::frame())) return glfwPollEvents();
     glfwWaitEventsTimeout(std::clamp(tick - steady_seconds(), shortest_wait, longest_wait));
 }
 

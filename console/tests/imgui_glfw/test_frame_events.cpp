@@ -51,6 +51,15 @@ TEST_CASE("events of a time when no panel was drawn are dropped") {
     CHECK_FALSE(events.queue(51).size() > 1);  // the queue does not grow meanwhile
 }
 
+TEST_CASE("an event is new for three frames, so that ImGui can follow it before the program waits") {
+    FrameEvents events;
+    events.share(9);
+    CHECK_FALSE(events.has_new(9));
+    press_key(events, 9);
+    for (const int frame : {10, 11, 12}) CHECK(events.has_new(frame));
+    CHECK_FALSE(events.has_new(13));
+}
+
 TEST_CASE("events just before the first frame with a panel count") {
     FrameEvents events;
     press_key(events, 8);
