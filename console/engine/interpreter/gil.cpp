@@ -1,5 +1,5 @@
 // Attaching a thread: the gate decides, then CPython does it, by PEP 788 where it has that.
-#include "gimbal/console/python/gil.h"
+#include "engine/interpreter/attach.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -17,32 +17,38 @@ void assert_gil_held(std::source_location where) noexcept {
 }
 #endif
 
+#if PY_VERSION_HEX >= 0x030F0000
+bool attach(PreviousState& previous) {
+    if (PyInterpreterView* main = PyInterpreterView_FromMain()) {
+        previous = PyThreadState_EnsureFromView(main);
+        PyInterpreterView_Close(main);
+    }
+    return previous != nullptr;
+}
+
+void detach(PreviousState previous) { PyThreadState_Release(previous); }
+#else
+bool attach(PreviousState& previous) {
+    previous = PyGILState_Ensure();
+    return true;
+}
+
+void detach(PreviousState previous) { PyGILState_Release(previous); }
+#endif
+
 GilGuard::GilGuard() {
     GIMBAL_NOT_ON(ui);
     const auto entry = attach_gate().enter();
     if (entry == AttachGate::Entry::refused) return;
     counted_ = entry == AttachGate::Entry::counted;
-#if PY_VERSION_HEX >= 0x030F0000
-    if (PyInterpreterView* main = PyInterpreterView_FromMain()) {
-        previous_ = PyThreadState_EnsureFromView(main);
-        PyInterpreterView_Close(main);
-    }
-    attached_ = previous_ != nullptr;
-#else
-    previous_ = PyGILState_Ensure();
-    attached_ = true;
-#endif
+    attached_ = attach(previous_);
     if (counted_) attach_gate().has_attached();
     if (!attached_ && counted_) attach_gate().leave();
 }
 
 GilGuard::~GilGuard() {
     if (!attached_) return;
-#if PY_VERSION_HEX >= 0x030F0000
-    PyThreadState_Release(previous_);
-#else
-    PyGILState_Release(previous_);
-#endif
+    detach(previous_);
     if (counted_) attach_gate().leave();
 }
 

@@ -1,5 +1,5 @@
-#include "gimbal/console/python/gil.h"
 #include "engine/runs/python_thread.h"
+#include "engine/interpreter/attach.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,15 +15,6 @@ namespace gimbal::console {
 
 namespace {
 constexpr double long_seconds = 0.9;  // the watcher may have reported the piece
-
-// Not a GilGuard: Quit waits for those of the host, and joins this thread before it ends Python.
-class Attached : NonCopyable {
-public:
-    ~Attached() { PyGILState_Release(before_); }
-
-private:
-    const PyGILState_STATE before_ = PyGILState_Ensure();
-};
 
 void drop(PythonThread::Piece& piece) {
     if (piece.dropped) piece.dropped();
@@ -72,7 +63,7 @@ void PythonThread::run() {
     set_thread_role(options_.role);
     set_run_of_this_thread(0);
     const OwnChildren own;
-    const Attached attached;  // creates the thread state and deletes it at the end
+    const EngineAttachment attached;  // creates the thread state and deletes it at the end
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {
         Piece piece;
