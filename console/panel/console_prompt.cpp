@@ -4,20 +4,11 @@
 #include <utility>
 
 #include "panel/prompt/question.h"
+#include "panel/prompt/typed_text.h"
 #include "text/edit/input_state.h"
 #include "text/edit/paste.h"
 
 namespace gimbal::console {
-namespace {
-
-std::string without_trailing_blanks(std::string text) {
-    text.erase(text.find_last_not_of(" \t\n") + 1);
-    return text;
-}
-
-bool has_lines(const std::string& text) { return text.find('\n') != std::string::npos; }
-
-}  // namespace
 
 ConsolePrompt::ConsolePrompt(Engine& engine, const ConsolePanelOptions& options, ConsoleScreen& screen,
                              TextEditor& editor, EditSurface& surface, TypingHelp& help)

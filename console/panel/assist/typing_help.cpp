@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gimbal/console/cells.h"
+#include "panel/prompt/typed_text.h"
 #include "text/edit/python_indent.h"
 
 namespace gimbal::console {
@@ -12,10 +13,7 @@ namespace {
 
 // The part of a long script that is sent with a request. A class continues after the caret.
 constexpr LineId lines_before = 3000, lines_after = 1000;
-constexpr std::size_t letters_before_asking = 2;
 constexpr int max_requests = 3;  // for one list, while the answers are partial
-
-bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
 
 // Before a quote that begins a key: `d["` and `d.get("`.
 bool asks_for_key(std::string_view before) {
@@ -147,14 +145,7 @@ bool TypingHelp::wants_list(char32_t code) const {
     if (code == '.' || code == '/') return true;
     if (code == ' ') return first_word(before) == "import" || first_word(before) == "from";
     if (code == '"' || code == '\'') return asks_for_key(before.substr(0, before.size() - 1));
-    if (!is_word(code)) return false;
-    std::size_t begin = before.size(), letters = 0;
-    while (begin > 0 && is_word(decode_utf8(before, previous_cluster(before, begin)).value)) {
-        begin = previous_cluster(before, begin);
-        ++letters;
-    }
-    if (begin < before.size() && !is_name_letter(decode_utf8(before, begin).value)) return false;  // a number
-    return letters >= letters_before_asking;
+    return is_word(code) && ends_in_name(before);
 }
 
 // --- The call tip

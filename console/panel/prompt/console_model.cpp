@@ -12,6 +12,7 @@
 #include "panel/prompt/history.h"
 #include "panel/prompt/model_completion.h"
 #include "panel/prompt/question.h"
+#include "panel/prompt/typed_text.h"
 #include "text/edit/input_state.h"
 #include "text/model/text_search.h"
 
@@ -29,13 +30,6 @@ StyledText styled(std::string_view text, Ink colour) {
     const bool known = colour <= ink::comment;
     return {std::string(text), known ? static_cast<TextRole>(colour) : TextRole::text};
 }
-
-std::string without_trailing_blanks(std::string text) {
-    text.erase(text.find_last_not_of(" \t\n") + 1);
-    return text;
-}
-
-bool has_lines(std::string_view text) { return text.find('\n') != std::string_view::npos; }
 
 }  // namespace
 

@@ -2,34 +2,15 @@
 
 #include <algorithm>
 
-#include "gimbal/console/cells.h"
+#include "panel/prompt/typed_text.h"
 
 namespace gimbal::console {
-namespace {
-
-constexpr std::size_t letters_before_asking = 2;
-
-}  // namespace
 
 std::string ModelCompletion::before_caret() const { return editor_.buffer().text({0, 0}, editor_.caret()); }
 
 std::string ModelCompletion::word() const {
     const TextPosition caret = editor_.caret();
     return caret.line == begin_.line && caret >= begin_ ? editor_.buffer().text(begin_, caret) : std::string();
-}
-
-std::size_t ModelCompletion::letters_before_caret() const {
-    const TextPosition caret = editor_.caret();
-    const std::string_view line = editor_.buffer().line(caret.line).substr(0, caret.byte);
-    std::size_t letters = 0;
-    for (std::size_t at = line.size(); at > 0; ++letters) {
-        at = previous_cluster(line, at);
-        const char32_t code = decode_utf8(line, at).value;
-        if (!is_word(code)) return letters;
-        if ((at == 0 || !is_word(decode_utf8(line, previous_cluster(line, at)).value)) && code >= '0' && code <= '9')
-            return 0;  // a number
-    }
-    return letters;
 }
 
 void ModelCompletion::ask(bool by_tab) {
@@ -47,7 +28,9 @@ void ModelCompletion::ask_tip() {
 void ModelCompletion::on_typed(char32_t code) {
     if (names_.is_open()) narrow();
     if (code == '(' || code == ',' || tip_) ask_tip();
-    if (as_typed_ && !names_.is_open() && (code == '.' || letters_before_caret() >= letters_before_asking)) ask(false);
+    const TextPosition caret = editor_.caret();
+    const std::string_view before = editor_.buffer().line(caret.line).substr(0, caret.byte);
+    if (as_typed_ && !names_.is_open() && (code == '.' || ends_in_name(before))) ask(false);
 }
 
 void ModelCompletion::on_edited() {

@@ -35,7 +35,6 @@ private:
     void narrow();
     std::string before_caret() const;
     std::string word() const;  // from begin_ to the caret
-    std::size_t letters_before_caret() const;
 
     AssistSource* const source_;
     TextEditor& editor_;
