@@ -14,13 +14,14 @@ std::atomic<std::size_t> most_bytes{unlimited};  // of one allocation
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Not inline: GCC would take free() for a mistake where it sees only one of the two.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     void* memory = size <= most_bytes.load(std::memory_order_relaxed) ? std::malloc(size + (size == 0)) : nullptr;
     if (!memory) throw std::bad_alloc();
     return memory;
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace gimbal::app {
 namespace {
