@@ -110,7 +110,8 @@ def numbers(rng):
 
 def texts(rng):
     return rng.choice(
-        ["", " ", "a\0b", "\udcff", "\ud800", "\u202e", "\U0001f600", "x" * 5000, "\n", "ring", "no such thing", "nowhere/x.obj"]
+        ["", " ", "a\0b", "\udcff", "\ud800", "\u202e", "\U0001f600", "x" * 5000, "\n", "ring"]
+        + ["no such thing", "nowhere/x.obj"]
         + [b"", b"\xff.obj", b"a\0b", b"x" * 5000, bytearray(b"x.obj"), bytes(2_000_000)]
         + list(NAMES)
     )
@@ -143,7 +144,9 @@ def sequences(actions, depth=0):
 def buffers(rng):
     rows = rng.choice([0, 1, 3, 4])
     columns = rng.choice([0, 2, 3, 3, 3])
-    number = rng.choice([ctypes.c_float, ctypes.c_double, ctypes.c_long, ctypes.c_uint8, ctypes.c_char, ctypes.c_void_p])
+    number = rng.choice(
+        [ctypes.c_float, ctypes.c_double, ctypes.c_long, ctypes.c_uint8, ctypes.c_char, ctypes.c_void_p]
+    )
     kind = rng.randrange(6 if numpy else 4)
     if kind == 0:
         return (number * columns * rows)()
@@ -156,7 +159,8 @@ def buffers(rng):
         return memoryview(bytes(rows * 12))
     if kind == 3:
         return (number * rows)()
-    made = numpy.zeros((rows, columns), rng.choice(["f4", "f8", "f2", "i1", "u8", ">f4", "?", "O", "c8", "S3", "M8[s]"]))
+    dtype = rng.choice(["f4", "f8", "f2", "i1", "u8", ">f4", "?", "O", "c8", "S3", "M8[s]"])
+    made = numpy.zeros((rows, columns), dtype)
     kind = rng.randrange(7)
     if kind == 0:
         return made.T

@@ -185,7 +185,8 @@ print(seen)
         path = os.path.join(gimbal.app.scripts_dir, "plugins", "turntable", "gimbal_plugin.toml")
         facts = os.stat(path)
         empty = f"{path}\t{facts.st_mtime_ns} {facts.st_size}\n".encode()
-        for damaged in (b"garbage", b"", whole[:-9], head + b"\t\t\n", head + empty, head + b"\xff", whole * 2, b"\xe9" * 9):
+        heads = (head + b"\t\t\n", head + empty, head + b"\xff")
+        for damaged in (b"garbage", b"", whole[:-9], *heads, whole * 2, b"\xe9" * 9):
             self.write("cache/parsed", damaged)
             done = self.run_code(LIST)
             if damaged != head + empty:

@@ -82,7 +82,8 @@ class Objects(SceneTest):
 
     def test_arrays_are_taken_wherever_a_sequence_is(self):
         ring = gimbal.scene.add(
-            "torus", scale=numpy.array([1, 2, 3]), location=numpy.arange(3), rotation=numpy.zeros(3), colour=numpy.ones(3)
+            "torus", scale=numpy.array([1, 2, 3]), location=numpy.arange(3),
+            rotation=numpy.zeros(3), colour=numpy.ones(3)
         )
         self.assertEqual((ring.scale, ring.location, ring.colour), ((1, 2, 3), (0, 1, 2), (1, 1, 1, 1)))
         ring.scale = numpy.array([3.0, 2.0, 1.0])
