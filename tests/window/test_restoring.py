@@ -81,6 +81,14 @@ class RestoringTest(WindowTest):
         self.window.click_panel("console")
         self.window.run("print('names', 'kept box' in gimbal.scene.objects)")
 
+    def check_that_all_is_back(self):
+        self.window = self.open()
+        self.window.wait_for_row("precious = 1", "editor")
+        self.window.settle()
+        self.names()
+        self.window.wait_for_row("names True")
+        self.assertNotIn("Set aside", self.card(self.window))
+
     def test_a_script_that_ends_the_start_is_set_aside_and_can_be_discarded(self):
         self.leave_work()
         self.crash_until_set_aside(2)
@@ -108,22 +116,12 @@ class RestoringTest(WindowTest):
         self.window.choose_in_menus("Restore it")
         wait_for(lambda: not self.aside(), "the scene of the session")
         self.window.kill()
-        self.window = self.open()
-        self.window.wait_for_row("precious = 1", "editor")
-        self.window.settle()
-        self.names()
-        self.window.wait_for_row("names True")
-        self.assertNotIn("Set aside", self.card(self.window))
+        self.check_that_all_is_back()
 
     def test_a_kill_while_the_work_is_restored_sets_nothing_aside(self):
         self.leave_work()
         self.crash_while_restoring()
-        self.window = self.open()
-        self.window.wait_for_row("precious = 1", "editor")
-        self.window.settle()
-        self.names()
-        self.window.wait_for_row("names True")
-        self.assertNotIn("Set aside", self.card(self.window))
+        self.check_that_all_is_back()
 
     def test_an_end_in_order_soon_after_the_start_sets_nothing_aside(self):
         self.leave_work()
@@ -131,11 +129,7 @@ class RestoringTest(WindowTest):
         self.window.process.send_signal(signal.SIGTERM)
         self.assertEqual(self.window.exit_code(), 0)
         self.window.kill()
-        self.window = self.open()
-        self.window.settle()
-        self.window.wait_for_row("precious = 1", "editor")
-        self.names()
-        self.window.wait_for_row("names True")
+        self.check_that_all_is_back()
 
 
 class LongRestoringTest(WindowTest):
