@@ -181,6 +181,39 @@ TEST_CASE("work that ends the program twice while it is restored is set aside: f
         true);
 }
 
+TEST_CASE("a kill while a scene is set aside leaves one scene aside, and the next start ends the move") {
+    for (const std::string left_to_do : {"its name, the list and the mark", "the list and the mark", "the mark"}) {
+        CAPTURE(left_to_do);
+        const Root root;
+        fs::path mine;
+        const auto write = [&](const char* name, const std::string& text) { std::ofstream(mine / name) << text; };
+        {
+            WorkFolder first(root.path);
+            REQUIRE(first.write_work(work_named("text")) == "");
+            mine = first.scene_file().parent_path();
+            write("scene.gimbal", "scene");
+            write("restoring", "scene again");
+        }
+        const std::string list = text_of(work_named("text"));
+        {
+            WorkFolder killed(root.path);
+            REQUIRE(killed.take_over());
+            write("restoring", "scene again");
+            if (left_to_do != "the mark") write("work.json", list);
+            if (left_to_do.starts_with("its name")) fs::remove(killed.aside()->folder / "work.json");
+        }
+        WorkFolder next(root.path);
+        const std::optional<KeptWork> work = next.take_over();
+        REQUIRE(work);
+        CHECK(work->script->script.text == "text");
+        CHECK_FALSE(work->has_scene());
+        CHECK_FALSE(fs::exists(mine / "restoring"));
+        CHECK(root.folders() == 2);  // its own, and one aside
+        REQUIRE(next.aside());
+        CHECK(fs::exists(next.aside()->scene_file()));
+    }
+}
+
 TEST_CASE("work that cannot be read is set aside and an empty folder is removed") {
     for (const auto& spoil : std::vector<std::function<void(const fs::path&)>>{
              [](const fs::path& file) { std::ofstream(file) << R"({"of": "a newer version"})"; },

@@ -157,6 +157,7 @@ void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<Kep
 // restored without the other file, but a name without its scene cannot.
 bool WorkFolder::move_scene(const fs::path& folder, KeptWork work) {
     std::error_code error;
+    if (!fs::exists(folder / scene_name, error) && is_set_aside(work)) return true;
     const fs::path aside = new_aside();
     work.script.reset();
     console::make_private_folders(aside, error);
@@ -167,6 +168,15 @@ bool WorkFolder::move_scene(const fs::path& folder, KeptWork work) {
         console::write_file_atomically(aside / work_name, text_of(work), console::private_file_mode);
         return true;
     } catch (const std::system_error&) { return moved; }
+}
+
+// A kill can end the program after the move of the scene and before the list of work says so.
+bool WorkFolder::is_set_aside(const KeptWork& work) const {
+    if (!work.has_scene()) return true;
+    const std::optional<AsideWork> last = aside();
+    if (!last || last->work.script) return false;
+    const bool is_moved = work.scene_modified && fs::exists(last->scene_file());
+    return is_moved || last->work.scene_file == work.scene_file;
 }
 
 // Removes the oldest.

@@ -55,6 +55,7 @@ private:
     void remove_unread(const std::filesystem::path& folder);
     void set_aside_what_failed(const std::filesystem::path& folder, std::optional<KeptWork>& work);
     bool move_scene(const std::filesystem::path& folder, KeptWork work);
+    bool is_set_aside(const KeptWork& work) const;
     std::filesystem::path new_aside();
 
     const std::filesystem::path root_;
