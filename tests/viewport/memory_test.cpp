@@ -15,8 +15,11 @@ std::atomic<std::size_t> most_bytes{unlimited};  // of one allocation
 }  // namespace
 
 // Not inline: GCC would take free() for a mistake where it sees only one of the two.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return size <= most_bytes.load(std::memory_order_relaxed) ? std::malloc(size + (size == 0)) : nullptr;
+}
 [[gnu::noinline]] void* operator new(std::size_t size) {
-    void* memory = size <= most_bytes.load(std::memory_order_relaxed) ? std::malloc(size + (size == 0)) : nullptr;
+    void* memory = operator new(size, std::nothrow);
     if (!memory) throw std::bad_alloc();
     return memory;
 }

@@ -5,7 +5,8 @@
 // part of the library: a program that wants them links gimbal_console::process_guards. The others have the same for the
 // engine's own threads, and for what Python's `os` closes.
 //
-// The sanitizers replace these functions themselves.
+// The sanitizers replace these functions themselves, except pthread_exit(): ThreadSanitizer's calls the C library's, as
+// ours does, so the two can follow each other.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -7,10 +7,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "base/process_guards/process_guards.h"
-
-#if GIMBAL_PROCESS_GUARDS
-
 namespace {
 
 template <class Function>
@@ -39,5 +35,3 @@ extern "C" [[gnu::visibility("default"), noreturn, gnu::noinline]] void pthread_
     libc_exit(result);
     __builtin_unreachable();
 }
-
-#endif
