@@ -42,8 +42,9 @@ std::string text_in(PyObject* names, const char* name) {
 }
 
 struct Loaded {
-    PyRef name;
+    PyRef name;  // two names may stand for the same file
     std::string file, compiled;
+    Stamp stamp;
 };
 
 std::vector<Loaded> modules_in(const std::string& folder) {
@@ -54,16 +55,18 @@ std::vector<Loaded> modules_in(const std::string& folder) {
         if (!PyModule_Check(module)) continue;
         PyObject* names = PyModule_GetDict(module);
         std::string file = text_in(names, "__file__");
-        if (file.starts_with(folder) && stamps().contains(file))
-            found.push_back({PyRef::borrow(name), std::move(file), text_in(names, "__cached__")});
+        const auto known = file.starts_with(folder) ? stamps().find(file) : stamps().end();
+        if (known != stamps().end())
+            found.push_back({PyRef::borrow(name), std::move(file), text_in(names, "__cached__"), known->second});
     }
     return found;
 }
 
 // Without this, Python would take the old code for that of a file saved within the same second at the same size.
-void remove_stale(const Loaded& module, const Stamp& old) {
+void remove_stale(const Loaded& module) {
     const auto present = stamp_of(module.file);
-    if (present && *present != old && present->looks_same_to_pyc(old)) unlink(module.compiled.c_str());
+    if (present && *present != module.stamp && present->looks_same_to_pyc(module.stamp))
+        unlink(module.compiled.c_str());
 }
 }  // namespace
 
@@ -89,10 +92,10 @@ void forget_edited_modules(const std::filesystem::path& folder) {
     const PendingError kept;
     const std::vector<Loaded> modules = modules_in(folder.string() + "/");
     bool edited = false;
-    for (const Loaded& module : modules) edited |= stamp_of(module.file) != stamps().at(module.file);
+    for (const Loaded& module : modules) edited |= stamp_of(module.file) != module.stamp;
     if (!edited) return;
     for (const Loaded& module : modules) {
-        remove_stale(module, stamps().at(module.file));
+        remove_stale(module);
         stamps().erase(module.file);
         if (PyDict_DelItem(PyImport_GetModuleDict(), module.name.get()) != 0) PyErr_Clear();
     }

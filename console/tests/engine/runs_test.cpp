@@ -165,6 +165,17 @@ TEST_CASE_FIXTURE(WithEngine, "a module beside the script is loaded anew once it
     CHECK(gone.error.type == "ModuleNotFoundError");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "an edited module that has a second name is loaded anew, too") {
+    ScriptFile script("import sys, named_twice\nsys.modules['second_name'] = named_twice\nprint(named_twice.size)\n");
+    const std::filesystem::path module = script.path.parent_path() / "named_twice.py";
+    for (const char* size : {"1", "22"}) {
+        std::ofstream(module) << "size = " << size << "\n";
+        const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(script.path));
+        CHECK(ended.error.text == "");
+        CHECK(subject.output_of(ended.run) == std::string(size) + "\n");
+    }
+}
+
 TEST_CASE_FIXTURE(WithEngine, "a file of compiled code runs") {
     ScriptFile script("print('compiled', __name__)\n");
     const std::filesystem::path compiled = script.path.parent_path() / "script.pyc";
