@@ -45,9 +45,9 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     surroundings_.resume_tracing();
     gate_.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);  // stopped before the gate was open
-    else runner_.run(*run);
-    end_if_forked_child();  // a child forked by the script has returned from the script's code
-    output_.flush_all();    // an open line comes before the traceback
+    else guarded([&] { runner_.run(*run); });  // a C++ exception, such as one of no memory, ends only this run
+    end_if_forked_child();                     // a child forked by the script has returned from the script's code
+    output_.flush_all();                       // an open line comes before the traceback
     surroundings_.suspend_tracing();
     gate_.close();
     const std::string mended = surroundings_.restore();  // first, because showing an error needs import and builtins
@@ -81,7 +81,7 @@ void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::f
     output_.current_run.store(run->id);
     call_hook(options_.run_began, *run);
     gate_.open(run->id);
-    body();
+    guarded(body);
     end_if_forked_child();
     gate_.close();
     const RunState ended = state_of_pending_error();
