@@ -1,5 +1,6 @@
 #include "engine/headless/terminal_console.h"
 
+#include "gimbal/console/python/errors.h"
 #include "base/platform/signals.h"
 #include "engine/interpreter/interpreter.h"
 #include "engine/output/display_hook.h"
@@ -30,14 +31,18 @@ PyObject* show_error(PyObject*, PyObject* exception) {
 
 PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
     auto* self = static_cast<TerminalConsole*>(PyCapsule_GetPointer(capsule, nullptr));
-    const char* text = self ? PyUnicode_AsUTF8(source) : nullptr;
-    return text ? self->run_cell(text) : nullptr;
+    Py_ssize_t size = 0;
+    const char* text = self ? PyUnicode_AsUTF8AndSize(source, &size) : nullptr;
+    if (text) return self->run_cell({text, static_cast<std::size_t>(size)});
+    if (!self) return nullptr;
+    print_uncaught(take_exception());  // bytes that are not UTF-8 were typed or pasted
+    Py_RETURN_NONE;
 }
 
 // Raises only the SystemExit of the cell, which ends the program.
-PyObject* TerminalConsole::run_cell(const char* source) {
+PyObject* TerminalConsole::run_cell(std::string source) {
     auto run = std::make_shared<Run>();
-    run->source = source;
+    run->source = std::move(source);
     run->title = run->source.substr(0, run->source.find('\n'));
     run->file_name = parts_.runs.next_cell_name();
     parts_.runs.adopt(run);
@@ -58,10 +63,10 @@ void TerminalConsole::run() {
     parts_.execution.execute_start_code();
     PyRef hook = make_display_hook(results_);
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
-    static PyMethodDef cell = {"run_cell", call_run_cell, METH_O, "Run one cell in the console's namespace."};
+    static PyMethodDef cell = {"run_cell", bound<&call_run_cell>, METH_O, "Run one cell in the console's namespace."};
     static PyMethodDef at_prompt = {"let_interrupts_in", set_at_prompt, METH_O,
                                     "Let Ctrl-C raise KeyboardInterrupt, or not. On at the prompt."};
-    static PyMethodDef show = {"show_error", show_error, METH_O, "Show an exception like the error of a cell."};
+    static PyMethodDef show = {"show_error", bound<&show_error>, METH_O, "Show an exception like the error of a cell."};
     PyRef run_cell = bind_function(cell, this), let_in = bind_function(at_prompt, this),
           show_error = bind_function(show, this);
     const PromptTasks tasks(parts_.loop, parts_.runs);

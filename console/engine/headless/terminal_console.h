@@ -27,7 +27,7 @@ public:
     void run();  // until the user ends it; leaves the SystemExit of a cell set
 
 private:
-    PyObject* run_cell(const char* source);
+    PyObject* run_cell(std::string source);
     static PyObject* call_run_cell(PyObject* capsule, PyObject* source);
 
     const ProgramParts parts_;

@@ -152,3 +152,18 @@ TEST_CASE("the terminal runs blocks, shows errors, and ends with the code of exi
     CHECK(ended.code == 3);
     CHECK(run_process(subject({"headless-terminal"}), "1\n").code == 0);
 }
+
+TEST_CASE("a line that is no valid text is an error of its cell, and the terminal goes on") {
+    std::vector<std::string> arguments = subject({"headless-terminal"});
+    arguments.insert(arguments.begin(), {"/usr/bin/env", "PYTHONIOENCODING=utf-8:surrogateescape"});
+    const Ended bytes = run_process(arguments, "print('\xff')\n6 * 7\n");
+    CAPTURE(bytes.err);
+    CHECK(bytes.err.find("UnicodeEncodeError") != std::string::npos);
+    CHECK(bytes.out.find("42\n") != std::string::npos);
+    CHECK(bytes.code == 0);
+    const Ended zero = run_process(subject({"headless-terminal"}),
+                                   std::string("print(6 * 7)\0; print(1)\n2 * 4\n", 31));
+    CHECK(zero.out.find("42\n") == std::string::npos);
+    CHECK(zero.err.find("null byte") != std::string::npos);
+    CHECK(zero.out.find("8\n") != std::string::npos);
+}
