@@ -52,17 +52,6 @@ PyObject* stream_write(PyObject* object, PyObject* text) {
     return PyLong_FromSsize_t(PyUnicode_GET_LENGTH(text));
 }
 
-PyObject* stream_writelines(PyObject* object, PyObject* lines) {
-    PyRef iterator = PyRef::steal(PyObject_GetIter(lines));
-    if (!iterator) return nullptr;
-    while (PyRef line = PyRef::steal(PyIter_Next(iterator.get()))) {
-        PyRef written = PyRef::steal(stream_write(object, line.get()));
-        if (!written) return nullptr;
-    }
-    if (PyErr_Occurred()) return nullptr;
-    Py_RETURN_NONE;
-}
-
 // The bytes of an incomplete character wait for the rest. Invalid bytes are shown as escapes.
 PyObject* buffer_write(PyObject* object, PyObject* argument) {
     Py_buffer view;
@@ -79,6 +68,18 @@ PyObject* buffer_write(PyObject* object, PyObject* argument) {
         bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));
     if (!write_text(self, text.get())) return nullptr;
     return PyLong_FromSsize_t(length);
+}
+
+template <auto write>
+PyObject* write_lines(PyObject* object, PyObject* lines) {
+    PyRef iterator = PyRef::steal(PyObject_GetIter(lines));
+    if (!iterator) return nullptr;
+    while (PyRef line = PyRef::steal(PyIter_Next(iterator.get()))) {
+        PyRef written = PyRef::steal(write(object, line.get()));
+        if (!written) return nullptr;
+    }
+    if (PyErr_Occurred()) return nullptr;
+    Py_RETURN_NONE;
 }
 
 PyObject* return_none_keywords(PyObject*, PyObject*, PyObject*) { Py_RETURN_NONE; }
@@ -110,7 +111,7 @@ void dealloc(PyObject* object) {
 }
 
 #define GIMBAL_FILE_METHODS                                                                                            \
-    {"flush", flush, METH_NOARGS, "Show the incomplete line at once."},                                                \
+    {"flush", bound<&flush>, METH_NOARGS, "Show the incomplete line at once."},                                        \
         {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                                      \
         {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr},              \
         {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr},             \
@@ -121,14 +122,15 @@ void dealloc(PyObject* object) {
         "__exit__", return_none, METH_VARARGS, nullptr                                                                 \
     }
 
-PyMethodDef write_method{"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."};
-PyMethodDef stream_methods[] = {{"writelines", stream_writelines, METH_O, nullptr},
+PyMethodDef write_method{"write", bound<&stream_write>, METH_O,
+                         "Show text in the console. Thread: any Python. GIL: kept."};
+PyMethodDef stream_methods[] = {{"writelines", bound<&write_lines<&stream_write>>, METH_O, nullptr},
                                 {"reconfigure", with_keywords(return_none_keywords), METH_VARARGS | METH_KEYWORDS,
                                  "Does nothing: always UTF-8, never buffered."},
                                 GIMBAL_FILE_METHODS,
                                 {}};
-PyMethodDef buffer_methods[] = {{"write", buffer_write, METH_O, "Show UTF-8 bytes in the console."},
-                                {"writelines", stream_writelines, METH_O, nullptr},
+PyMethodDef buffer_methods[] = {{"write", bound<&buffer_write>, METH_O, "Show UTF-8 bytes in the console."},
+                                {"writelines", bound<&write_lines<&buffer_write>>, METH_O, nullptr},
                                 GIMBAL_FILE_METHODS,
                                 {}};
 

@@ -129,6 +129,13 @@ TEST_CASE_FIXTURE(WithEngine, "bytes are decoded, even if a character is split o
     CHECK(subject.output_of("n = sys.stdout.buffer.write(b'\\xff\\n')") == "\\xff\n");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "the buffer writes a list of bytes, and the stream one of str") {
+    CHECK(subject.output_of("import sys; sys.stdout.buffer.writelines([b'a', bytearray(b'b\\n')])") == "ab\n");
+    CHECK(subject.output_of("sys.stdout.writelines(['c', 'd\\n'])") == "cd\n");
+    CHECK(subject.submit_and_wait("sys.stdout.buffer.writelines(['text'])").error.type == "TypeError");
+    CHECK(subject.submit_and_wait("sys.stdout.writelines([b'bytes'])").error.type == "TypeError");
+}
+
 TEST_CASE_FIXTURE(WithEngine, "invalid Unicode is shown escaped, and all other text unchanged") {
     CHECK(subject.output_of("print('\\ud800')") == "\\ud800\n");
     CHECK(subject.output_of("print('\\U0001F600 \\u00e9 \\0')").size() == 10);
