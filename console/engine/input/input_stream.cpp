@@ -106,10 +106,10 @@ PyObject* refuse_fileno(PyObject*, PyObject*) { return unsupported_operation("fi
 PyObject* refuse_write(PyObject*, PyObject*) { return unsupported_operation("not writable"); }
 
 PyMethodDef methods[] = {
-    {"readline", readline, METH_VARARGS, "Read a line typed in the console. GIL: released while waiting."},
-    {"read", read, METH_VARARGS, nullptr},
+    {"readline", bound<&readline>, METH_VARARGS, "Read a line typed in the console. GIL: released while waiting."},
+    {"read", bound<&read>, METH_VARARGS, nullptr},
     {"readlines", readlines, METH_VARARGS, nullptr},
-    {"read_hidden", with_keywords(read_hidden), METH_VARARGS | METH_KEYWORDS,
+    {"read_hidden", with_keywords(bound<&read_hidden>), METH_VARARGS | METH_KEYWORDS,
      "Read a line that is not shown while it is typed."},
     {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},
     {"flush", return_none, METH_NOARGS, nullptr},
@@ -143,7 +143,7 @@ PyRef make_input_stream(InputLine& input, OutputChannel& output) {
                            {Py_tp_methods, methods},
                            {Py_tp_getset, members},
                            {Py_tp_iter, reinterpret_cast<void*>(PyObject_SelfIter)},
-                           {Py_tp_iternext, reinterpret_cast<void*>(next)},
+                           {Py_tp_iternext, reinterpret_cast<void*>(bound<&next>)},
                            {0, nullptr}};
     PyType_Spec spec{"gimbal_console.InputStream", sizeof(InputObject), 0,
                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};

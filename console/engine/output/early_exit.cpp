@@ -17,7 +17,7 @@ PyObject* leave(PyObject* self, PyObject* arguments, PyObject* keywords) {
     return PyObject_Call(original_function(self), arguments, keywords);
 }
 
-PyMethodDef method = {"_exit", with_keywords(leave), METH_VARARGS | METH_KEYWORDS,
+PyMethodDef method = {"_exit", with_keywords(bound<&leave>), METH_VARARGS | METH_KEYWORDS,
                       "Exit to the system with specified status, without normal exit processing."};
 }  // namespace
 

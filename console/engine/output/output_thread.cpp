@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <new>
 
 #include "gimbal/console/thread_role.h"
 
@@ -44,9 +45,13 @@ void OutputThread::run() {
     for (Clock::time_point next_tick = Clock::now(); !finished_.load();) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_tick - Clock::now()).count();
         const bool readable = wait(ticking ? static_cast<int>(std::max<long>(left + 1, 0)) : look_ms);
-        if (readable) capture_.read_once();
-        if (ticking && Clock::now() < next_tick) continue;
-        ticking = output_.publish_old_lines();
+        try {
+            if (readable) capture_.read_once();
+            if (ticking && Clock::now() < next_tick) continue;
+            ticking = output_.publish_old_lines();
+        } catch (const std::bad_alloc&) {  // the script may catch its MemoryError and go on
+            poll(nullptr, 0, pause_ms);
+        }
         next_tick = Clock::now() + tick;
     }
 }

@@ -61,9 +61,10 @@ PyObject* show_unraisable(PyObject* self, PyObject* arguments) {
     Py_RETURN_NONE;
 }
 
-PyMethodDef thread_hook{"_excepthook", show_thread_error, METH_O,
+PyMethodDef thread_hook{"_excepthook", bound<&show_thread_error>, METH_O,
                         "Show a thread's uncaught exception and the run that has started the thread."};
-PyMethodDef unraisable_hook{"unraisablehook", show_unraisable, METH_O, "Show an exception that cannot be raised."};
+PyMethodDef unraisable_hook{"unraisablehook", bound<&show_unraisable>, METH_O,
+                            "Show an exception that cannot be raised."};
 }  // namespace
 
 bool watch_stray_errors(const KnownRuns& runs) {

@@ -26,11 +26,12 @@ PyObject* start_thread(PyObject* self, PyObject* arguments, PyObject* keywords) 
 }
 
 constexpr int flags = METH_VARARGS | METH_KEYWORDS;
-PyMethodDef methods[] = {{"start_new_thread", with_keywords(start_thread), flags,
-                          "Start a new thread; its output belongs to the run that started it."},
-                         {"start_new", with_keywords(start_thread), flags, "An obsolete name of start_new_thread()."},
-                         {"start_joinable_thread", with_keywords(start_thread), flags,
-                          "Start a joinable thread; its output belongs to the run that started it."}};
+PyMethodDef methods[] = {
+    {"start_new_thread", with_keywords(bound<&start_thread>), flags,
+     "Start a new thread; its output belongs to the run that started it."},
+    {"start_new", with_keywords(bound<&start_thread>), flags, "An obsolete name of start_new_thread()."},
+    {"start_joinable_thread", with_keywords(bound<&start_thread>), flags,
+     "Start a joinable thread; its output belongs to the run that started it."}};
 }  // namespace
 
 bool watch_thread_starts(const std::atomic<RunId>& current) {

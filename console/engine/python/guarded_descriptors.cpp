@@ -56,11 +56,11 @@ PyObject* close_range(PyObject* self, PyObject* arguments) {
 
 constexpr int with_names = METH_VARARGS | METH_KEYWORDS;
 PyMethodDef methods[] = {
-    {"close", with_keywords(close_one), with_names, "close($module, /, fd)\n--\n\nClose a file descriptor."},
-    {"closerange", close_range, METH_VARARGS,
+    {"close", with_keywords(bound<&close_one>), with_names, "close($module, /, fd)\n--\n\nClose a file descriptor."},
+    {"closerange", bound<&close_range>, METH_VARARGS,
      "closerange($module, fd_low, fd_high, /)\n--\n\nCloses all file descriptors in [fd_low, fd_high), ignoring "
      "errors."},
-    {"dup2", with_keywords(duplicate), with_names,
+    {"dup2", with_keywords(bound<&duplicate>), with_names,
      "dup2($module, /, fd, fd2, inheritable=True)\n--\n\nDuplicate file descriptor."}};
 }  // namespace
 

@@ -98,7 +98,7 @@ struct AsyncLoop::Host {
 
     static inline PyMethodDef methods[] = {
         {"in_cell", in_cell, METH_NOARGS, "True if a cell runs and this is the script thread."},
-        {"cell_name", cell_name, METH_NOARGS, "The name of the current run in tracebacks."},
+        {"cell_name", bound<&cell_name>, METH_NOARGS, "The name of the current run in tracebacks."},
         {"on_script_thread", on_script_thread, METH_NOARGS, nullptr},
         {"set_awaiting", set_awaiting, METH_O,
          "Say whether the console's own SIGINT handler is installed, which expects to be called again."},
@@ -110,7 +110,7 @@ struct AsyncLoop::Host {
         {"taken", note_cancel_read, METH_NOARGS, "The request to cancel the tasks has been read."},
         {"run_id", run_id, METH_NOARGS, "The id of the current run, or 0."},
         {"follow", follow, METH_O, "Attribute output to the run in this context variable."},
-        {"post_count", post_count, METH_O, "Post the number of background tasks."}};
+        {"post_count", bound<&post_count>, METH_O, "Post the number of background tasks."}};
 };
 
 PyRef AsyncLoop::make_host() {

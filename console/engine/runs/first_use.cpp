@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gimbal/console/python/bound.h"
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
 #include "base/platform/signals.h"
@@ -85,7 +86,7 @@ bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop) {
     is_console.store(console);
     in_window.store(window);
     loop_of_console.store(console_loop);
-    return PySys_AddAuditHook(audit, nullptr) == 0;
+    return PySys_AddAuditHook(bound<&audit>, nullptr) == 0;
 }
 
 }  // namespace gimbal::console

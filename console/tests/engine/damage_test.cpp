@@ -116,6 +116,21 @@ TEST_CASE("a script file redirects only its own output") {
     CHECK(contains(ended.out, "logged\n"));
 }
 
+// A sanitizer reserves address space of its own and ends the process when an allocation fails.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("a write for which there is no memory raises MemoryError") {
+    const Ended ended = type_cells(
+        {"import resource, sys\ntext = b'x' * (200 << 20)\n"
+         "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+         "resource.setrlimit(resource.RLIMIT_AS, (used + (100 << 20), resource.RLIM_INFINITY))\n"
+         "try: sys.stdout.buffer.write(text)\nexcept MemoryError: print('no memory')",
+         "print('alive')"});
+    CAPTURE(ended.err);
+    CHECK(contains(ended.out, "no memory\n"));
+    CHECK(contains(ended.out, "alive\n"));
+}
+#endif
+
 TEST_CASE("an excepthook set by a cell is called, and one that raises hides nothing") {
     const Ended ended = type_cells(
         {"import sys\nsys.excepthook = lambda kind, error, trace: print('hooked', kind.__name__)", "1 / 0",
