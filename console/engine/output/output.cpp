@@ -223,12 +223,22 @@ void OutputChannel::append_bounded(const Origin& origin, std::string_view text) 
     const std::uint64_t posted = events_.posted();
     if (!open_ || !open_->is_open(posted)) {
         open_ = std::make_shared<Block>(pending_, posted);
+        forget_taken_blocks();
         pending_->blocks.push_back(open_);
         events_.push_text({open_});  // with the mutex held, or another writer's event could overtake the block
         opened_ = true;
     }
     open_->append(origin, text);
     if (pending_->bytes > pending_limit_) drop_excess();
+}
+
+// The UI takes the oldest first. Even an expired reference keeps a block's memory.
+void OutputChannel::forget_taken_blocks() {
+    while (!pending_->blocks.empty()) {
+        const auto oldest = pending_->blocks.front().lock();
+        if (oldest && !oldest->is_taken()) return;
+        pending_->blocks.pop_front();
+    }
 }
 
 void OutputChannel::drop_excess() {

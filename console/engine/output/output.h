@@ -84,6 +84,7 @@ private:
 
         // The other functions: Pending::mutex is held.
         bool is_open(std::uint64_t posted) const { return !taken_ && opened_at_ == posted && bytes_ < block_size; }
+        bool is_taken() const { return taken_; }
         void append(const Origin& origin, std::string_view text);
         bool drop_oldest();  // false: the block is empty
     private:
@@ -109,6 +110,7 @@ private:
     void append_whole_lines(const Origin& origin, std::string_view text);
     void append_bounded(const Origin& origin, std::string_view text);
     void publish(OpenLines::Line& line);
+    void forget_taken_blocks();
     void drop_excess();
 
     EventChannel& events_;

@@ -1,5 +1,6 @@
 // The streams: file-like, joined, bounded, in order.
 #include <doctest/doctest.h>
+#include <malloc.h>
 
 #include "engine/output/output.h"
 #include "tests/engine/engine_fixture.h"
@@ -81,6 +82,22 @@ TEST_CASE("the bound holds for many blocks and for one huge write") {
     output.write(1, Stream::out, std::string(20'000'000, 'y'));
     std::uint64_t dropped = 0;
     CHECK(taken(events, dropped).size() <= OutputChannel::default_pending_limit + 100);
+}
+
+TEST_CASE("text that the UI has taken leaves no memory behind") {
+    EventChannel events({});
+    OutputChannel output(events);
+    std::uint64_t dropped = 0;
+    const auto write_and_take = [&](int times) {
+        for (int i = 0; i < times; ++i) {
+            output.write(1, Stream::out, "x\n");
+            taken(events, dropped);
+        }
+    };
+    write_and_take(1000);
+    const std::size_t before = mallinfo2().uordblks;
+    write_and_take(50'000);
+    CHECK(mallinfo2().uordblks < before + (std::size_t{1} << 20));
 }
 
 TEST_CASE("each of several threads keeps the order of its text and its events") {
