@@ -1,10 +1,12 @@
 // Joins text into blocks and drops the oldest text if the UI does not keep up.
 #include "engine/output/output.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
@@ -14,12 +16,20 @@
 namespace gimbal::console {
 
 namespace {
+// A signal may end a write, and another program may have made the terminal non-blocking.
+bool can_go_on(int descriptor) {
+    if (errno == EINTR) return true;
+    constexpr int longest_wait_ms = 2000;  // for a reader that does not read
+    pollfd waited{descriptor, POLLOUT, 0};
+    return errno == EAGAIN && poll(&waited, 1, longest_wait_ms) != 0;
+}
+
 void write_to_descriptor(Stream stream, std::string_view text) {
+    const int descriptor = stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO;
     while (!text.empty()) {
-        const ssize_t written = ::write(stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO, text.data(),
-                                        text.size());
-        if (written <= 0) return;
-        text.remove_prefix(static_cast<std::size_t>(written));
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+        else if (written == 0 || !can_go_on(descriptor)) return;
     }
 }
 
@@ -34,7 +44,8 @@ void flush_in_child(Stream stream) { write_to_descriptor(stream, std::exchange(c
 
 void write_in_child(Stream stream, std::string_view text) {
     child_line(stream) += text;
-    if (length_of_whole_lines(text) > 0) flush_in_child(stream);
+    if (length_of_whole_lines(text) > 0 || child_line(stream).size() > OutputChannel::open_line_limit)
+        flush_in_child(stream);
 }
 
 constexpr std::size_t short_text = 64;  // copying it to the open line costs less than a second append

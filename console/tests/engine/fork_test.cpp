@@ -67,6 +67,30 @@ TEST_CASE("output and tracebacks of a child are not lost") {
     CHECK(contains(ended.out + ended.err, "ZeroDivisionError"));
 }
 
+TEST_CASE("signals that interrupt a child's writes lose no text") {
+    const Ended ended = type_cells(
+        {"import os, signal, time\nend, begin = os.pipe()\npid = os.fork()\nif pid == 0:\n    os.dup2(begin, 1)\n"
+         "    signal.signal(signal.SIGALRM, lambda *_: None)\n    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)\n"
+         "    print('x' * 500_000)\n    os._exit(0)\n"
+         "os.close(begin)\ntime.sleep(0.3)\nread = 0\n"  // the pipe is full, and the alarm interrupts the write
+         "while part := os.read(end, 65536): read += len(part)\nprint('read', read)\n" +
+         wait_for_child});
+    CAPTURE(ended.out);
+    CHECK(contains(ended.out, "read 500001\n"));
+    CHECK(contains(ended.out, "code 0\n"));
+}
+
+TEST_CASE("a child that writes a line without an end does not keep all of it") {
+    const Ended ended = type_cells(
+        {"import os, resource\npid = os.fork()\nif pid == 0:\n    before = resource.getrusage(0).ru_maxrss\n"
+         "    os.dup2(os.open('/dev/null', os.O_WRONLY), 1)\n"
+         "    for _ in range(30_000): print('x' * 1000, end='')\n"
+         "    os._exit(resource.getrusage(0).ru_maxrss > before + 20_000)\n" +
+         wait_for_child});
+    CAPTURE(ended.out);
+    CHECK(contains(ended.out, "code 0\n"));
+}
+
 TEST_CASE("multiprocessing by fork finds typed functions, and pty.fork works") {
     const Ended ended = type_cells(
         {"import multiprocessing, os, pty\ncontext = multiprocessing.get_context('fork')\n"
