@@ -16,6 +16,13 @@ namespace gimbal::console {
 
 namespace {
 int interrupt_signal() { return SIGRTMAX - 3; }
+
+// A trace or profile function of the script must not see the host's Python, where nothing could stop it.
+class TracingPaused : NonCopyable {
+public:
+    TracingPaused() { PyThreadState_EnterTracing(PyThreadState_Get()); }
+    ~TracingPaused() { PyThreadState_LeaveTracing(PyThreadState_Get()); }
+};
 }  // namespace
 
 // gimbal_console.host
@@ -138,6 +145,7 @@ bool AsyncLoop::call_half(const char* method) {
     if (!half_) return true;
     HostFrame frame;
     PendingError kept;  // the run's error, or an interrupt from before
+    const TracingPaused paused;
     call_method(half_.get(), method);
     return frame.ok();
 }

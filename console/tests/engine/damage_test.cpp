@@ -151,3 +151,12 @@ TEST_CASE("a trace function stays for the next cell and does not see the host's 
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "['<cell 2>', '<cell 3>', '<cell 4>']\n"));
 }
+TEST_CASE("a trace function does not see the host's Python when the console has an event loop") {
+    const Ended ended = type_cells(
+        {"import asyncio, sys\ncalls = set()\nsys.settrace(lambda frame, *_: calls.add(frame.f_code.co_filename))\n"
+         "sys.setprofile(lambda frame, *_: calls.add(frame.f_code.co_filename))",
+         "def f(): pass\nf()", "f()", "sys.settrace(None); sys.setprofile(None)\nprint(*calls)"});
+    CAPTURE(ended.out);
+    CHECK(contains(ended.out, "<cell 2>"));
+    CHECK_FALSE(contains(ended.out, "background.py"));
+}
