@@ -9,6 +9,7 @@
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/wrapped_function.h"
+#include "engine/stop/forced_end.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
 
@@ -151,7 +152,11 @@ bool AsyncLoop::call_half(const char* method) {
 }
 
 bool AsyncLoop::begin(bool cell) { return call_half(cell ? "begin_cell" : "begin_program"); }
-void AsyncLoop::end(bool cell) { call_half(cell ? "end_cell" : "end_program"); }
+// A Stop by force would end the Python half, too: it uses asyncio.
+void AsyncLoop::end(bool cell) {
+    if (half_) withdraw_force();
+    call_half(cell ? "end_cell" : "end_program");
+}
 
 // SIGINT is blocked here except while the loop runs, where the handler of the Python half takes it.
 bool AsyncLoop::await(PyObject* coroutine) {

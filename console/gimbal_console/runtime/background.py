@@ -3,10 +3,12 @@
 import asyncio
 import contextvars
 import functools
+import sys
 import time
 from typing import NamedTuple
 
 from _signal import SIG_BLOCK, SIG_UNBLOCK, SIGINT, default_int_handler, getsignal, pthread_sigmask, signal
+from _thread import get_ident
 
 from . import task_report
 
@@ -93,6 +95,7 @@ class Background:
 
     def end_cell(self):
         self._run.set(0)
+        self._mend()
 
     def begin_program(self):
         """Give a script file asyncio as in python3, without a loop."""
@@ -100,6 +103,7 @@ class Background:
         asyncio.set_event_loop_policy(None)
 
     def end_program(self):
+        self._mend()
         if self._policy is not None:
             asyncio.set_event_loop_policy(self._policy)
             self._policy = None
@@ -258,6 +262,21 @@ class Background:
         except BaseException as error:
             if not any(task._exception is error for task in self._tasks):  # else _task_done reports it
                 task_report.say("a callback of the event loop raised:\n", task_report.text(error))
+        finally:
+            self._mend()
+
+    def _mend(self):
+        """No loop runs now. One that a Stop has ended in its own `finally` still claims to, and could not run again.
+
+        Calls no Python code of asyncio, which the last step of Stop would end too.
+        """
+        runs_here = getattr(self._loop, "_thread_id", None) == get_ident()  # a script may run it on another thread
+        if asyncio._get_running_loop() is None and not runs_here:
+            return
+        asyncio._set_running_loop(None)
+        sys.set_asyncgen_hooks(None, None)
+        if runs_here:
+            self._loop._thread_id, self._loop._stopping = None, False
 
     def _make_task(self, loop, coro, **options):
         starter = asyncio.current_task(loop)

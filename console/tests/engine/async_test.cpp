@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
-#include "tests/engine/process.h"
 #include "tests/engine/shell_interrupt.h"
+#include "tests/engine/typed_cells.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -350,4 +350,18 @@ TEST_CASE("quitting cancels the background tasks, which clean up or are left beh
     const std::string spinning = "import asyncio\nasync def last():\n    print('ready')\n    " + endless_loop +
                                  "\nheld = asyncio.create_task(last())";
     CHECK(run_process(subject({"quit", spinning})).out.find("finalised after ") == 0);
+}
+
+TEST_CASE("after a coroutine that swallows everything was ended by force, the loop and its tasks run on") {
+    const Ended ended = type_cells({"import asyncio\nasync def stubborn():\n    print('begun')\n    while True:\n"
+                                    "        try: await asyncio.sleep(1000)\n        except BaseException: pass\n"
+                                    "await stubborn()",
+                                    "$wait begun", "$stop", "$stop", "$stop", "$stop",
+                                    "print(await asyncio.sleep(0, 'loop'))",
+                                    "task = asyncio.create_task(asyncio.sleep(0, 'task'))", "print(await task)"});
+    CAPTURE(ended.out);
+    CHECK_FALSE(contains(ended.out, "already running"));
+    CHECK(contains(ended.out, "loop\n"));
+    CHECK(contains(ended.out, "task\n"));
+    CHECK(contains(ended.out, "finalised after "));
 }
