@@ -8,7 +8,6 @@
 
 #include "gimbal/console/python/bound.h"
 #include "gimbal/console/python/forked_child.h"
-#include "gimbal/console/python/gil.h"
 #include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
@@ -70,11 +69,16 @@ void before_process() {
     take_signals(true);
 }
 
+// A sub-interpreter has python3's modules alone. The host's are on the path of the main one, and what they refer to is
+// that one's.
+bool in_main_interpreter() { return PyInterpreterState_Get() == PyInterpreterState_Main(); }
+
 int audit(const char* name, PyObject* arguments, void*) {
     const std::string_view event = name;
-    if (event == "import") return before_import(arguments) ? 0 : -1;
-    if (event == "exec") note_executed(arguments);
-    if ((event == "os.fork" || event == "os.forkpty") && is_console.load() && !warn_of_fork()) return -1;
+    if (event == "import") return !in_main_interpreter() || before_import(arguments) ? 0 : -1;
+    if (event == "exec" && in_main_interpreter()) note_executed(arguments);
+    if ((event == "os.fork" || event == "os.forkpty") && is_console.load() && in_main_interpreter() && !warn_of_fork())
+        return -1;
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
         if (event == start) before_process();
     return 0;

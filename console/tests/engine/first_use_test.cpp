@@ -76,3 +76,15 @@ TEST_CASE_FIXTURE(WithEngine, "a thread of the script may print and raise") {
     subject.wait_for_text("ZeroDivisionError");
     CHECK(subject.text().find("from a thread\n") != std::string::npos);
 }
+
+TEST_CASE_FIXTURE(WithEngine, "a sub-interpreter imports the standard library as python3 does") {
+    const RunEnded ended = subject.submit_and_wait(
+        "try: import _interpreters as interpreters\nexcept ImportError: import _xxsubinterpreters as interpreters\n"
+        "other = interpreters.create()\n"
+        "problem = interpreters.run_string(other, 'import asyncio, linecache, pdb, "
+        "multiprocessing.popen_spawn_posix')\n"
+        "interpreters.destroy(other)\nproblem");
+    CHECK(ended.error.text == "");
+    CHECK(subject.output_of(ended.run) == "");
+    CHECK(subject.output_of("import asyncio; await asyncio.sleep(0, 'in the first one')") == "'in the first one'\n");
+}
