@@ -38,7 +38,8 @@ PyRef read_source_file(const std::filesystem::path& path) {
     GIMBAL_GIL_HELD();
     PyRef name = path_to_python(path);
     if (!name) return {};
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // A pipe waits for its writer, and a file on another computer for the network.
+    const Descriptor file(without_gil([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
     if (!file) {
         PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
         return {};

@@ -1,6 +1,8 @@
 // Cells and files as runs: order, values, namespaces, ends.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 
@@ -174,6 +176,19 @@ TEST_CASE_FIXTURE(WithEngine, "an edited module that has a second name is loaded
         CHECK(ended.error.text == "");
         CHECK(subject.output_of(ended.run) == std::string(size) + "\n");
     }
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a script in a pipe without a writer leaves the GIL to others, and Stop ends it") {
+    ScriptFile place("");
+    const std::filesystem::path pipe = place.path.parent_path() / "pipe.py";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const RunId run = subject.engine.submit_file(pipe);
+    subject.wait_until_running(run);
+    std::atomic<bool> called{false};
+    subject.engine.post_to_handlers("note", [&] { called = true; });
+    subject.wait_until("the handler", [&] { return called.load(); });
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a file of compiled code runs") {
