@@ -10,7 +10,7 @@ namespace gimbal::console {
 ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments)
     : argv_before_(PyRef::borrow(PySys_GetObject("argv"))) {
     const bool is_file = !file.native().starts_with('<');  // `<start-up>` is code of the host and has no folder
-    ready_ = set_argv(file, arguments) && (!is_file || insert_folder(file.parent_path()));
+    ready_ = set_argv(file, arguments) && (!is_file || insert_folder(file));
 }
 
 ScriptPlace::~ScriptPlace() {
@@ -30,11 +30,14 @@ bool ScriptPlace::set_argv(const std::filesystem::path& file, const std::vector<
     return PySys_SetObject("argv", argv.get()) == 0;
 }
 
-bool ScriptPlace::insert_folder(const std::filesystem::path& folder) {
+// python3 follows the links of a script's name, so modules are found beside the target.
+bool ScriptPlace::insert_folder(const std::filesystem::path& file) {
     PyObject* path = PySys_GetObject("path");
-    std::error_code no_working_folder;
-    const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, no_working_folder);
-    folder_path_ = (no_working_folder ? folder : absolute).lexically_normal();
+    std::error_code failed;
+    const auto target = std::filesystem::canonical(file, failed);
+    const auto folder = (failed ? file : target).parent_path();
+    const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, failed);
+    folder_path_ = (failed ? folder : absolute).lexically_normal();
     folder_ = path_to_python(folder_path_);
     return folder_ && path && PyList_Check(path) && PyList_Insert(path, 0, folder_.get()) == 0;
 }

@@ -20,7 +20,7 @@ public:
 
 private:
     bool set_argv(const std::filesystem::path& file, const std::vector<std::string>& arguments);
-    bool insert_folder(const std::filesystem::path& folder);
+    bool insert_folder(const std::filesystem::path& file);
     void remove_folder();
 
     PyRef argv_before_, folder_;

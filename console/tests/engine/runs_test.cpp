@@ -178,6 +178,16 @@ TEST_CASE_FIXTURE(WithEngine, "an edited module that has a second name is loaded
     }
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a script that a symbolic link names imports modules beside the target, as in python3") {
+    ScriptFile script("import beside_the_target\n"), other("");
+    std::ofstream(script.path.parent_path() / "beside_the_target.py") << "print('found')\n";
+    const std::filesystem::path link = other.path.parent_path() / "link.py";
+    std::filesystem::create_symlink(script.path, link);
+    const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(link));
+    CHECK(ended.error.text == "");
+    CHECK(subject.output_of(ended.run) == "found\n");
+}
+
 TEST_CASE_FIXTURE(WithEngine, "a script in a pipe without a writer leaves the GIL to others, and Stop ends it") {
     ScriptFile place("");
     const std::filesystem::path pipe = place.path.parent_path() / "pipe.py";
