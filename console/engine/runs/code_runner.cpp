@@ -1,5 +1,6 @@
 #include "engine/runs/code_runner.h"
 
+#include <cstring>
 #include <optional>
 
 #include "gimbal/console/python/errors.h"
@@ -208,6 +209,21 @@ void CodeRunner::give_back_hooks() {
     hooks_before_.clear();
 }
 
+// python3 flushes a script's own stream at its end, and goes on after an error of the stream. An interrupt meanwhile
+// ends the run.
+void CodeRunner::flush_own_streams() {
+    PyRef raised = take_exception();
+    for (const auto& [name, before] : hooks_before_) {
+        PyRef stream = std::strncmp(name, "std", 3) == 0 ? PyRef::borrow(PySys_GetObject(name)) : PyRef{};
+        if (!stream || stream.get() == before.get() || stream.get() == Py_None) continue;
+        call_method(stream.get(), "flush");
+        if (!PyErr_Occurred()) continue;
+        if (raised || PyErr_ExceptionMatches(PyExc_Exception)) PyErr_Clear();
+        else raised = take_exception();
+    }
+    set_exception(std::move(raised));
+}
+
 void CodeRunner::run_program(const Run& run) {
     PyRef code = compiled_program(run);
     if (!code) return;
@@ -217,6 +233,7 @@ void CodeRunner::run_program(const Run& run) {
     if (!scope.ready()) return;
     if (loop_.begin(false)) evaluate(code.get(), scope.globals());
     loop_.end(false);
+    flush_own_streams();
 }
 
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, JobKind kind) {

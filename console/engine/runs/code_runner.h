@@ -31,6 +31,7 @@ private:
     void run_cell(const Run& run);
     void run_program(const Run& run);
     void run_call(const Run& run);
+    void flush_own_streams();
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
     bool evaluate(PyObject* code, PyObject* globals);  // awaits the coroutine of a cell

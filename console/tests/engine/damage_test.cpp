@@ -116,6 +116,25 @@ TEST_CASE("a script file redirects only its own output") {
     CHECK(contains(ended.out, "logged\n"));
 }
 
+TEST_CASE("what a script file has written to its own stream is shown when it ends, also if others keep the stream") {
+    ScriptFile script("import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, 'utf-8')\n"
+                      "class Keeper: stream = sys.stdout\nprint('written')\nraise ValueError('so')\n");
+    const Ended ended = type_cells({script.typed(), "print('later')"});
+    CAPTURE(ended.out);
+    CHECK(ended.out.find("written\n") < ended.out.find("ValueError: so\n"));
+    CHECK(ended.out.find("ValueError: so\n") < ended.out.find("later\n"));
+    CHECK(contains(ended.out, "later\n"));
+}
+
+TEST_CASE("a stream of a script file that cannot be flushed does no harm") {
+    ScriptFile script(
+        "import sys\nclass Broken:\n    def write(self, text): pass\n    def flush(self): raise OSError('full')\n"
+        "sys.stdout = Broken()\n");
+    const Ended ended = type_cells({script.typed(), "print('later')"});
+    CAPTURE(ended.out);
+    CHECK(contains(ended.out, "[done]\nlater\n[done]\n"));
+}
+
 // A sanitizer reserves address space of its own and ends the process when an allocation fails.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("a write for which there is no memory raises MemoryError") {
@@ -151,6 +170,7 @@ TEST_CASE("a trace function stays for the next cell and does not see the host's 
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "['<cell 2>', '<cell 3>', '<cell 4>']\n"));
 }
+
 TEST_CASE("a trace function does not see the host's Python when the console has an event loop") {
     const Ended ended = type_cells(
         {"import asyncio, sys\ncalls = set()\nsys.settrace(lambda frame, *_: calls.add(frame.f_code.co_filename))\n"
