@@ -24,7 +24,9 @@ RunState state_of_pending_error() {
 // `pdb.pm()` reads these. The frames live on until the next error, as in python3.
 void remember_last_error(PyObject* exception) {
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
+#if PY_VERSION_HEX >= 0x030C0000  // before, nothing would clear it at the end, and it keeps the namespace alive
     PySys_SetObject("last_exc", exception);
+#endif
     PySys_SetObject("last_type", type_of(exception));
     PySys_SetObject("last_value", exception);
     PySys_SetObject("last_traceback", traceback ? traceback.get() : Py_None);

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
-#include "tests/engine/process.h"
+#include "tests/engine/typed_cells.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -113,5 +113,14 @@ TEST_CASE("SIGTERM and SIGHUP end a program whose window hangs") {
         process.wait_for_output("waiting");
         process.send(number);
         CHECK(process.wait().code == 128 + number);
+    }
+}
+
+TEST_CASE("what a destructor prints at the end is not lost, also after an error") {
+    const std::string cell = "class Last:\n    def __del__(self): print('last words')\nlast = Last()";
+    for (const char* then : {"pass", "1 / 0"}) {
+        const Ended ended = type_cells({cell, then});
+        CAPTURE(ended.out);
+        CHECK(contains(ended.out, "last words\n"));
     }
 }
