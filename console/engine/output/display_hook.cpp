@@ -120,8 +120,11 @@ bool is_figure(PyObject* value) {
     return figure;
 }
 
+// A look-up in a class may run the code of its metaclass.
 PyRef png_object(PyObject* value) {
-    if (PyObject_HasAttrString(type_of(value), "_repr_png_")) return call_method(value, "_repr_png_");
+    if (get_attribute(type_of(value), "_repr_png_")) return call_method(value, "_repr_png_");
+    if (!is_error_of_value()) return {};
+    PyErr_Clear();
     if (!is_figure(value)) return PyRef::borrow(Py_None);
     return call_method(display_module().get(), "figure_png", "O", value);
 }

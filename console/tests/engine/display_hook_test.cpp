@@ -113,6 +113,20 @@ TEST_CASE_FIXTURE(Shown, "stop ends an endless repr, also inside a container, an
     }
 }
 
+TEST_CASE_FIXTURE(Shown, "stop ends an endless look-up of _repr_png_") {
+    const RunId run = subject.engine.submit_cell(
+        std::string("class Slow(type):\n    def __getattr__(self, name):\n        print('begun')\n        ") +
+        endless_loop + "\nclass Value(metaclass=Slow): pass\nValue()");
+    subject.wait_until("the look-up",
+                       [&] { return subject.output_of(run, Stream::out).find("begun") != std::string::npos; });
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    CHECK(result_of("_ is not None") == "True\n");
+    CHECK(result_of("class Odd(type):\n    def __getattr__(self, name): raise ValueError(name)\n"
+                    "class Value(metaclass=Odd): pass\nValue()")
+              .starts_with("<__main__.Value object"));
+}
+
 TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts a picture and no text; its class does not") {
     const std::string image = "class Image:\n    def _repr_png_(self): return b'\\x89PNG' + bytes(1000)\n";
     CHECK(result_of(image + "Image()") == "");
