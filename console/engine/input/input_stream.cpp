@@ -41,6 +41,7 @@ bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& 
     if (std::exchange(self->rest_run, run) != run) self->rest->clear();
     line = std::exchange(*self->rest, {});
     if (line.empty() && !ask(self, run, prompt, hidden, line)) return false;
+    if (std::exchange(self->rest_run, run) != run) self->rest->clear();  // another run has asked meanwhile
     const std::size_t end = line.find('\n') + 1;
     self->rest->insert(0, line, end);
     line.resize(end);

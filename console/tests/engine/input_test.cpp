@@ -122,6 +122,21 @@ TEST_CASE_FIXTURE(WithEngine, "Stop ends the questions of the current run's thre
     subject.wait_for_text("raised KeyboardInterrupt");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "further lines of a thread's answer are not the answers of another run") {
+    subject.submit_and_wait(thread_that_asks);
+    const QuestionId of_thread = subject.question();
+    const RunId run = subject.engine.submit_cell("input(), input()");
+    subject.wait_until("two questions", [&] { return subject.engine.runs().questions().size() == 2; });
+    const QuestionId first = subject.question();
+    subject.engine.answer_input(of_thread, "bob\nstray");
+    subject.wait_for_text("got bob");
+    subject.engine.answer_input(first, "5");
+    subject.wait_until("the second question", [&] { return subject.question() != first; });
+    subject.answer("6");
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "('5', '6')\n");
+}
+
 TEST_CASE_FIXTURE(WithEngine, "several lines in one answer are the answers to several questions of the run") {
     const RunId run = subject.engine.submit_cell("import sys; input(), sys.stdin.readline(1), input()");
     subject.answer("one\ntwo\nthree\nfour");
