@@ -90,9 +90,17 @@ PyObject* readlines(PyObject* object, PyObject*) { return PySequence_List(object
 PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords) {
     const char* prompt = "Password: ";
     PyObject* stream = nullptr;
+#if PY_VERSION_HEX >= 0x030E0000
+    PyObject* echo = nullptr;  // the console shows no character in place of the typed one
+    static const char* names[] = {"prompt", "stream", "echo_char", nullptr};
+    const bool parsed = PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO$O", const_cast<char**>(names), &prompt,
+                                                    &stream, &echo) != 0;
+#else
     static const char* names[] = {"prompt", "stream", nullptr};
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO", const_cast<char**>(names), &prompt, &stream))
-        return nullptr;
+    const bool parsed = PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO", const_cast<char**>(names), &prompt,
+                                                    &stream) != 0;
+#endif
+    if (!parsed) return nullptr;
     std::string line;
     if (!next_line(self_of(object), prompt, true, line)) return nullptr;
     if (line.empty()) {
