@@ -116,7 +116,7 @@ def _last_part(text):
 # --- the expression before a position
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
-_WORD = re.compile(r"\w+\Z")
+_WORD = re.compile(r"(?<!\w)\w++\Z")  # begins at one place, so that the time is linear
 _NO_NAMES = frozenset(
     "and as assert async await break class continue def del elif else except finally for from global if import in is "
     "lambda nonlocal not or pass raise return try while with yield".split()

@@ -27,10 +27,11 @@ _CLASS = re.compile(r"\s*class\s+(\w+)\s*(?:\[[^\]]*\]\s*)?(\()?")
 _BODY = re.compile(r"\)?\s*(?:->[^:]*)?:(?=\s*\S)")
 _IMPORTED = re.compile(r"\s*([\w.]+)(?:\s+as\s+(\w+))?")
 _FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+\(?(.*?)\)?\s*$")
-FOR = re.compile(r"\bfor\s+([\w\s,()*\[\]]+?)\s+in\b")
+# Words and the gaps between them, with a bound: the time grows with the length of the line and no faster.
+FOR = re.compile(r"\bfor\s++((?:[\w,()*\[\]]++\s++){1,50}?)in\b")
 _AS = re.compile(r"\bas\s+(\w+\b(?!\s*[.(\[])|\([^).]*\))")
 WALRUS = re.compile(r"\b(\w+)\s*:=")
-LAMBDA = re.compile(r"\blambda\s+([\w\s,*=.\"]*)(?::|\Z)")
+LAMBDA = re.compile(r"\blambda\s++([\w\s,*=.\"]{0,2000}+)(?::|\Z)")
 _TARGETS = re.compile(r"[\w\s,()*\[\]]+\Z")
 _PARAMETER = re.compile(r"\s*\w+\s*:([^=]+)")
 _STRING = re.compile('" *"')  # as PartialSource.code has it

@@ -47,6 +47,15 @@ TEST_CASE_FIXTURE(WithEngine, "names of the console, builtins and keywords are f
     CHECK(complete(subject, "no_such_name").items.empty());
 }
 
+TEST_CASE_FIXTURE(WithEngine, "the time for a completion grows no faster than the line") {
+    const std::string gap(20'000, ' ');
+    std::string names;
+    for (int i = 0; i < 20'000; ++i) names += "a for ";
+    subject.submit_and_wait("my_value = 3");
+    for (const std::string& before : {"for" + gap + "x", "for x" + gap + "y", "lambda" + gap + ": ", names})
+        CHECK(has(complete(subject, before + "; my_v"), "my_value"));
+}
+
 TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are found, with the bytes to replace") {
     subject.submit_and_wait("import math\nclass Point:\n    shared = 1\n    def move(self): pass\n"
                             "    def __init__(self): self.own = 2\npoint = Point()");
