@@ -76,7 +76,8 @@ std::string version_in(const fs::path& settings) {
     for (std::string line; std::getline(file, line);) {
         const auto equals = line.find('=');
         if (!line.starts_with("version") || equals == std::string::npos) continue;
-        return line.substr(line.find_first_not_of(' ', equals + 1));
+        const auto value = line.find_first_not_of(' ', equals + 1);
+        return value == std::string::npos ? std::string() : line.substr(value);
     }
     return {};
 }
