@@ -7,7 +7,8 @@ namespace gimbal::console {
 
 namespace {
 constexpr const char* quitting_words = "the program is quitting";
-}
+constexpr const char* failed_words = "Python has not started\n";
+}  // namespace
 
 RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     if (in_forked_child()) return 0;
@@ -38,7 +39,8 @@ bool RunControl::remove(RunId run) {
     return true;
 }
 
-// The events of a run that has run, so that whoever waits for one of them gets it.
+// The events of a run that has run, so that whoever waits for one of them gets it. The user reads the whole sentence
+// once, by EngineFailed; below the input it would come again and again.
 void RunControl::end_as_failed(const std::shared_ptr<Run>& run) {
     Traceback error;
     error.type = "RuntimeError";
@@ -46,7 +48,7 @@ void RunControl::end_as_failed(const std::shared_ptr<Run>& run) {
     error.text = why_ + "\n";
     std::lock_guard lock(failing_);
     events_.post(RunStarted{run->queued()});
-    output_.write(run->id, Stream::err, error.text);
+    output_.write(run->id, Stream::err, failed_words);
     events_.post(RunEnded{run->id, RunState::failed, 0, std::move(error)});
 }
 

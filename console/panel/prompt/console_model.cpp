@@ -164,6 +164,8 @@ void ConsoleModel::handle(const ConsoleEvent& event) {
         s.log.write(Stream::result, *result->text);
     } else if (std::holds_alternative<Picture>(event)) {
         s.log.line("(a picture)", ink::dim);
+    } else if (const auto* failed = std::get_if<EngineFailed>(&event)) {
+        s.log.line(failed->why, ink::error);
     } else if (const auto* started = std::get_if<RunStarted>(&event)) {
         s.take(*started);
     } else if (const auto* ended = std::get_if<RunEnded>(&event)) {

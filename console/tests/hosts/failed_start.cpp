@@ -32,7 +32,8 @@ int main() {
         EXPECT(host.find<RunEnded>(is_run)->state == RunState::failed);
         EXPECT(contains(host.find<RunEnded>(is_run)->error.message, "Python cannot start"));
     }
-    EXPECT(contains(host.text, "python_home"));  // what the user reads below the cell
+    EXPECT(contains(host.text, "Python has not started\n"));  // below the cell; the sentence is that of EngineFailed
+    EXPECT(!contains(host.text, "python_home"));
     EXPECT(host.wait_for<CompletionList>([=](const CompletionList& list) { return list.request == early_request; }));
     EXPECT(host.wait_for<VariableList>([=](const VariableList& list) { return list.request == late_request; }));
     EXPECT(wait_until([&] { return dropped == 2; }));
