@@ -39,8 +39,9 @@ void make_private_folders(const fs::path& folder, std::error_code& error) {
     const fs::path above = folder.parent_path();
     if (above != folder) make_private_folders(above, error);
     if (error || folder.filename().empty() || ::mkdir(folder.c_str(), 0700) == 0) return;
-    const int number = errno;  // another program may have made it meanwhile
-    if (number != EEXIST || !fs::is_directory(folder, error)) error = error_of(number);
+    const int number = errno;
+    if (number != EEXIST) error = error_of(number);
+    else if (!fs::is_directory(folder, error)) error = error_of(ENOTDIR);  // else another program has made it meanwhile
 }
 
 Descriptor open_regular_file(const fs::path& file, int flags, std::size_t most_bytes, std::error_code& error) {

@@ -185,8 +185,9 @@ bool HistoryFile::write_lines(int file, std::string lines) {
 }
 
 bool HistoryFile::append(const std::string& block) {
-    std::error_code ignored;
-    make_private_folders(path_.parent_path(), ignored);
+    std::error_code no_folder;
+    make_private_folders(path_.parent_path(), no_folder);
+    if (no_folder) trouble("cannot write", no_folder.value());  // open() would only say that it is missing
     waiting_ += escape_block(block) + "\n";
     const auto size = append_lines(waiting_);
     if (size) waiting_.clear();
