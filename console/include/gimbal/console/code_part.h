@@ -7,9 +7,9 @@
 namespace gimbal::console {
 
 struct CodePart {
-    LineSpan lines;      // without trailing blank lines
-    std::string source;  // the lines, shifted to the left margin
-    LineId next = 0;     // where the caret goes afterwards; `lines.first` if the script ends there
+    LineSpan lines = {};      // without trailing blank lines
+    std::string source = {};  // the lines, shifted to the left margin
+    LineId next = 0;          // where the caret goes afterwards; `lines.first` if the script ends there
     bool empty() const { return source.empty(); }
 };
 

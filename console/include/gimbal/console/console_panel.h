@@ -21,20 +21,20 @@ namespace gimbal::console {
 class WindowArea;
 
 struct ConsolePanelOptions {
-    std::filesystem::path history_file;  // "": the history is kept in memory only
-    std::string banner;                  // before the first prompt; "{python}" and "{environment}" are replaced
+    std::filesystem::path history_file = {};  // "": the history is kept in memory only
+    std::string banner = {};                  // before the first prompt; "{python}" and "{environment}" are replaced
     std::size_t scrollback_lines = 100000;
-    TextureMaker textures;                    // without it a picture is shown as a line of words
+    TextureMaker textures = {};               // without it a picture is shown as a line of words
     bool complete_as_typed = true;            // false: completion appears on Tab only
     ConsoleId console = 0;                    // the namespace of its cells
     std::filesystem::path draft_folder = {};  // where a ConsoleSet keeps text that was not entered; "": nowhere
     // A click on a line of a traceback opens that line of the file.
-    std::function<void(const std::string& file, int line)> open_file;
+    std::function<void(const std::string& file, int line)> open_file = {};
     // The same for a cell that has left the scrollback: `text` is its source.
-    std::function<void(const std::string& text, int line)> open_text;
+    std::function<void(const std::string& text, int line)> open_text = {};
     // The same for a cell of another console. Returns false if its echo is gone.
-    std::function<bool(RunId run, int line)> show_cell;
-    std::function<void(TabAction)> on_tab;  // from a key or a click; without it there is one console only
+    std::function<bool(RunId run, int line)> show_cell = {};
+    std::function<void(TabAction)> on_tab = {};  // from a key or a click; without it there is one console only
 };
 
 // Thread: UI.   GIL: never.

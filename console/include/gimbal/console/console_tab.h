@@ -6,13 +6,13 @@
 namespace gimbal::console {
 
 struct ConsoleTab {
-    std::string name;
+    std::string name = {};
     bool news = false;  // it has new output since it was last in front
     bool closes = true;
 };
 
 struct TabAction {
-    enum class Type { show, close, add, next, previous } type;
+    enum class Type { show, close, add, next, previous } type = Type::show;
     std::size_t tab = of_front;  // for show and close
     static constexpr std::size_t of_front = ~std::size_t{0};
 };

@@ -9,16 +9,16 @@ namespace gimbal::console {
 
 // The code that crashed, for an editor to open: a file, or text that was never in one.
 struct CrashedCode {
-    std::filesystem::path file;  // empty: the code is `source`
-    std::string source;
+    std::filesystem::path file = {};  // empty: the code is `source`
+    std::string source = {};
     int line = 0;  // from 1; 0: unknown
     explicit operator bool() const { return !file.empty() || !source.empty(); }
 };
 
 struct CrashReport {
-    std::filesystem::path file;      // the report as text
-    std::vector<std::string> words;  // two to four lines
-    CrashedCode code;
+    std::filesystem::path file = {};      // the report as text
+    std::vector<std::string> words = {};  // two to four lines
+    CrashedCode code = {};
 };
 
 // Writes and returns the report on the newest session that has crashed and was not reported before, and removes old

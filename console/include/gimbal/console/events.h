@@ -23,36 +23,38 @@ enum class Source { python, native, host };
 
 // A traceback as text and as data. `text` is the text that python3 would print, with its final newline.
 struct Traceback {
-    std::string type, message, text;
-    std::string file;  // innermost frame
+    std::string type = {}, message = {}, text = {};
+    std::string file = {};  // innermost frame
     int line = 0;
     bool is_system_exit = false;
     int exit_code = 0;
 };
 
 struct EngineReady {
-    std::string python_version, python_library, executable;
+    std::string python_version = {}, python_library = {}, executable = {};
 };
 struct RunQueued {
-    RunId run;
-    RunKind kind;
-    std::string title;
+    RunId run = 0;
+    RunKind kind = RunKind::cell;
+    std::string title = {};
     ConsoleId console = 0;
-    std::string source;  // the text to run; empty for a file on disk, which is read when it starts, and for a command
-    std::string file;    // the name in tracebacks: "<cell 3>" or a path; empty for a command
+    // The text to run. Empty for a file on disk, which is read when it starts, and for a command.
+    std::string source = {};
+    std::string file = {};  // the name in tracebacks: "<cell 3>" or a path; empty for a command
 };
 // Repeats what RunQueued says. A run that never waits, such as a signal handler of a script, has no RunQueued.
 struct RunStarted : RunQueued {};
 struct RunEnded {
-    RunId run;
-    RunState state;  // done, failed or interrupted
-    double seconds;
-    Traceback error;  // when failed or interrupted; its text has been posted as output
+    RunId run = 0;
+    RunState state = RunState::queued;  // done, failed or interrupted
+    double seconds = 0;
+    // When failed or interrupted. Its text has been posted as output, unless it is that of EngineFailed.
+    Traceback error = {};
 };
 // The run was queued and will not start.
 struct RunRemoved {
-    RunId run;
-    std::string why;
+    RunId run = 0;
+    std::string why = {};
 };
 
 // The steps of Stop (docs/design.md, section 4). Pressing Stop again climbs. stop_words.h has the words.
@@ -66,25 +68,25 @@ enum class StopRung {
     by_force,     // an exception at every line, past except and finally
 };
 struct RunStopping {
-    RunId run;
-    StopRung rung;
-    std::string where;  // the line that holds out; may be empty
-    double seconds;     // since Stop was pressed
+    RunId run = 0;
+    StopRung rung = StopRung::asked;
+    std::string where = {};  // the line that holds out; may be empty
+    double seconds = 0;      // since Stop was pressed
 };
 struct Progress {
-    RunId run;
-    std::string label;
-    double fraction;  // 0 to 1; below 0: unknown
+    RunId run = 0;
+    std::string label = {};
+    double fraction = 0;  // 0 to 1; below 0: unknown
 };
 // A script asks for a line. Threads ask too, several at a time and also after their run has ended.
 struct InputRequested {
-    RunId run;  // for a thread of a script: the run that started it
-    std::string prompt;
-    bool hidden;
+    RunId run = 0;  // for a thread of a script: the run that started it
+    std::string prompt = {};
+    bool hidden = false;
     QuestionId question = 0;
 };
 struct InputDone {
-    RunId run;
+    RunId run = 0;
     QuestionId question = 0;
 };
 
@@ -92,12 +94,12 @@ struct InputDone {
 // frame and not one a line. Any other event posted in between closes the block, which keeps the order.
 class TextBlock;
 struct OutputText {
-    std::shared_ptr<TextBlock> block;
+    std::shared_ptr<TextBlock> block = {};
 };
 struct TextPiece {
-    RunId run;  // for a thread of a script: the run that started it
-    Stream stream;
-    std::string text;  // whole lines, except one that was flushed or left open for long
+    RunId run = 0;  // for a thread of a script: the run that started it
+    Stream stream = Stream::out;
+    std::string text = {};  // whole lines, except one that was flushed or left open for long
     Source source = Source::python;
     std::uint32_t thread = 0;  // threading.get_native_id(); 0: unknown, because read from a descriptor
     bool folded = false;       // values of a statement in a loop after its first ten, with nothing written between
@@ -106,74 +108,75 @@ struct TextPiece {
 // Values shown by the display hook: a long text, with its final newline, and a picture as the bytes of a PNG, which are
 // not checked.
 struct LongResult {
-    RunId run;
-    std::shared_ptr<const std::string> text;
+    RunId run = 0;
+    std::shared_ptr<const std::string> text = {};
 };
 struct Picture {
-    RunId run;
-    std::shared_ptr<const std::string> png;
+    RunId run = 0;
+    std::shared_ptr<const std::string> png = {};
 };
 
 // Answers to Engine::complete() and the functions after it. Each request gets one. It is empty if a newer request has
 // replaced this one.
 struct Completion {
-    std::string text;    // replaces the bytes start to end; with the quotes and brackets it needs
-    std::string kind;    // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
-    std::string detail;  // the parameters of a function, the class of another value; may be empty
+    std::string text = {};  // replaces the bytes start to end; with the quotes and brackets it needs
+    std::string kind = {};  // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
+    std::string detail = {};  // the parameters of a function, the class of another value; may be empty
 };
 struct CompletionList {
-    std::uint64_t request;
-    std::size_t start, end;  // the bytes of the source to replace
-    std::vector<Completion> items;
+    std::uint64_t request = 0;
+    std::size_t start = 0, end = 0;  // the bytes of the source to replace
+    std::vector<Completion> items = {};
     bool whole = true;  // false: cut short by time or by a newer request; asking again may give more
 };
 // For the innermost call around the cursor.
 struct CallTip {
-    std::uint64_t request;
-    std::string signature;                       // "range(start, stop, step)"; empty: no call, or an unknown function
-    std::size_t parameter_begin, parameter_end;  // bytes of the signature: the parameter at the cursor; equal: none
-    std::string doc;                             // its first line
+    std::uint64_t request = 0;
+    std::string signature = {};  // "range(start, stop, step)"; empty: no call, or an unknown function
+    // The parameter at the cursor, as bytes of the signature. Equal: none.
+    std::size_t parameter_begin = 0, parameter_end = 0;
+    std::string doc = {};  // its first line
 };
 struct Documentation {
-    std::uint64_t request;
-    std::string text;
-    bool whole;  // for `name?`; false: signature and first line
+    std::uint64_t request = 0;
+    std::string text = {};
+    bool whole = false;  // for `name?`; false: signature and first line
 };
 struct Variable {
-    std::string name, type;
-    std::string size;   // "3 × 4", "12 items" or empty
-    std::string value;  // short; empty if only a repr could give it
+    std::string name = {}, type = {};
+    std::string size = {};   // "3 × 4", "12 items" or empty
+    std::string value = {};  // short; empty if only a repr could give it
 };
 struct VariableList {
-    std::uint64_t request;
-    std::vector<Variable> variables;
-    bool more;          // the list was cut
+    std::uint64_t request = 0;
+    std::vector<Variable> variables = {};
+    bool more = false;  // the list was cut
     bool whole = true;  // false: a newer request has replaced this one
 };
 
 // asyncio tasks that live on after their cell.
 struct BackgroundTasks {
-    std::size_t count;
+    std::size_t count = 0;
 };
 
 struct QuitRequested {
-    int exit_code;
-    std::string why;
+    int exit_code = 0;
+    std::string why = {};
 };
 
 // Python has not started, and no run will: each one that waits or is submitted later ends at once as failed.
 struct EngineFailed {
-    std::string why;  // a sentence for the user that names the remedy
+    std::string why = {};  // a sentence for the user that names the remedy
 };
 
 // A piece of work on the handlers thread has run for a second, and then for each second more. Others wait for it.
 // Engine::stop_handler() interrupts it.
 struct HandlerRunning {
-    std::string name;
-    double seconds;
+    std::string name = {};
+    double seconds = 0;
 };
 struct HandlerEnded {  // one that HandlerRunning has named
-    std::string name;
+    std::string name = {};
 };
 
 using ConsoleEvent =

@@ -12,10 +12,10 @@ enum class JobKind { file, code, module, standard_input, terminal };
 
 struct HeadlessJob {
     JobKind kind = JobKind::terminal;
-    std::string what;                              // the path, the code, the module's name, or "-"
-    std::vector<std::string> argv;                 // sys.argv[1:]
-    std::vector<std::string> interpreter_options;  // options of python3, such as -B or -X dev, one word each
-    std::function<void()> before;                  // Thread: script. GIL: held. Runs before the program.
+    std::string what = {};                              // the path, the code, the module's name, or "-"
+    std::vector<std::string> argv = {};                 // sys.argv[1:]
+    std::vector<std::string> interpreter_options = {};  // options of python3, such as -B or -X dev, one word each
+    std::function<void()> before = {};                  // Thread: script. GIL: held. Runs before the program.
 };
 
 // Runs the job on the calling thread and finalises the interpreter as python3 does. Returns the exit code. A second

@@ -84,11 +84,11 @@ enum class Command {
 enum class KeyPlace { text, console, variables, find };
 
 struct KeyBinding {
-    Command command;
-    KeyPlace place;
-    int key, mods;
-    std::string_view keys;  // as shown to the user: "Ctrl-Z"
-    std::string_view label;
+    Command command = {};
+    KeyPlace place = {};
+    int key = 0, mods = 0;
+    std::string_view keys = {};  // as shown to the user: "Ctrl-Z"
+    std::string_view label = {};
     bool selects = false;  // with Shift, extends the selection
 };
 
@@ -96,7 +96,7 @@ std::span<const KeyBinding> key_bindings();
 std::string keys_of(Command command, KeyPlace place);  // its first keys there, else in any text view: "Ctrl-Z"
 
 struct KeyMatch {
-    Command command;
+    Command command = {};
     bool extend = false;
 };
 // The command of a key at a place. Falls back to the bindings of any text view.

@@ -5,7 +5,7 @@
 namespace gimbal::console {
 
 struct PanelRow {
-    std::string text;
+    std::string text = {};
     bool has_caret = false;
     int caret_cell = -1;
     std::string remark = {};  // at the right end, not part of the text: how a run ended

@@ -42,7 +42,7 @@ struct PanelStyle {
     float ui_size = 0, mono_size = 0;      // scaled
     float cell_width = 0, row_height = 0;  // of `mono`, in whole pixels
     float scale = 0;                       // of distances and lines; 1 suits text of 16 pixels
-    Palette palette;
+    Palette palette = {};
 
     // Whole pixels, so that edges are sharp.
     float pixels(float size) const { return std::floor(size * scale); }
@@ -55,7 +55,7 @@ struct PanelStyle {
     };
     // A character that `mono` lacks, from another face. Null if no face has it or the host is still loading it; then
     // the host requests another frame later.
-    std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face;
+    std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face = {};
 };
 
 // Fills what `style` leaves open. `ui` is the current font of ImGui. `mono` is that font if all its letters are equally

@@ -15,10 +15,10 @@ namespace gimbal::console {
 struct RunStatus {
     RunId id = 0;
     RunKind kind = RunKind::cell;
-    std::string title;
+    std::string title = {};
     ConsoleId console = 0;
-    std::string source;  // the text it runs; "" for a file on disk, for a command, and when no longer kept
-    std::string file;    // the name of its code in tracebacks: "<cell 3>", or a path
+    std::string source = {};  // the text it runs; "" for a file on disk, for a command, and when no longer kept
+    std::string file = {};    // the name of its code in tracebacks: "<cell 3>", or a path
     RunState state = RunState::queued;
     bool removed = false;  // taken out of the queue: it never ran
     double started = 0;    // steady seconds; 0 until it starts

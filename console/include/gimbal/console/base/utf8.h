@@ -8,8 +8,8 @@
 namespace gimbal::console {
 
 struct CodePoint {
-    char32_t value;
-    std::uint32_t bytes;
+    char32_t value = 0;
+    std::uint32_t bytes = 0;
 };
 
 // All functions are pure. Thread: any.   GIL: not needed.

@@ -15,7 +15,7 @@ namespace gimbal::console {
 // How a run ended that was waited for.
 struct RunResult {
     RunState state = RunState::failed;
-    std::string why;        // the traceback, or the reason why the run has not started; "" if it is done
+    std::string why = {};   // the traceback, or the reason why the run has not started; "" if it is done
     int exit_code = 1;      // what python3 would return after it: 0, 1, or the code of sys.exit()
     bool has_quit = false;  // SIGTERM, SIGHUP or a script asks the program to end, with this exit code
 };

@@ -32,7 +32,7 @@ enum class TextRole {
     coloured
 };
 struct StyledText {
-    std::string text;
+    std::string text = {};
     TextRole role = TextRole::text;
     std::uint32_t rgb = 0;  // 0xRRGGBB
 };
@@ -84,21 +84,21 @@ public:
 
     // --- Entering. What the host has to do: run a cell, or answer a question of a script.
     struct Cell {
-        std::string source;
-        CellOptions options;  // for Engine::submit_cell
+        std::string source = {};
+        CellOptions options = {};  // for Engine::submit_cell
     };
     struct Answer {
-        QuestionId question;
-        std::string line;  // for Engine::answer_input
+        QuestionId question = 0;
+        std::string line = {};  // for Engine::answer_input
     };
     struct Inspection {
-        std::string name;
-        bool with_source;  // for Engine::inspect; the Documentation that follows is shown
+        std::string name = {};
+        bool with_source = false;  // for Engine::inspect; the Documentation that follows is shown
     };
     struct Entered {  // at most one of them; none: the input is incomplete and got a new line
-        std::optional<Cell> cell;
-        std::optional<Answer> answer;
-        std::optional<Inspection> inspection;
+        std::optional<Cell> cell = {};
+        std::optional<Answer> answer = {};
+        std::optional<Inspection> inspection = {};
     };
     Entered enter(bool at_once = false);
     std::optional<QuestionId> question() const;  // a script asks at the prompt
