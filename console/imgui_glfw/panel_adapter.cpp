@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -133,7 +134,12 @@ struct GlfwPanelAdapter::State {
     ClipboardService clipboard{window, answers, [](const std::string&) {}};
 };
 
-GlfwPanelAdapter::GlfwPanelAdapter(GLFWwindow* window) : state_(std::make_unique<State>(window)) {}
+GlfwPanelAdapter::GlfwPanelAdapter(GLFWwindow* window) {
+    if (!window)
+        throw std::invalid_argument("GlfwPanelAdapter needs a window: glfwCreateWindow() has failed, and "
+                                    "glfwSetErrorCallback() says why");
+    state_ = std::make_unique<State>(window);
+}
 
 GlfwPanelAdapter::~GlfwPanelAdapter() = default;
 

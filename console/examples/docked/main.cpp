@@ -8,6 +8,8 @@
 #include <gimbal/console/loop/pump.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 using namespace gimbal::console;
 
 namespace {
@@ -64,9 +66,14 @@ void draw_note(Engine& engine) {
     ImGui::End();
 }
 
+struct Graphics {  // ends what main() starts, after the consoles have ended: they free their textures
+    ~Graphics() { ImGui_ImplOpenGL3_Shutdown(), ImGui_ImplGlfw_Shutdown(), ImGui::DestroyContext(), glfwTerminate(); }
+};
+
 }  // namespace
 
 int main() {
+    glfwSetErrorCallback([](int, const char* why) { std::fprintf(stderr, "docked: %s\n", why); });
     GLFWwindow* window = glfwInit() ? glfwCreateWindow(1000, 600, "docked", nullptr, nullptr) : nullptr;
     if (!window) return 1;
     glfwMakeContextCurrent(window);
@@ -78,6 +85,7 @@ int main() {
 #endif
     ImGui_ImplGlfw_InitForOpenGL(window, true);
     ImGui_ImplOpenGL3_Init();
+    const Graphics graphics;
     GlfwPanelAdapter adapter(window);
     adapter.style().mono = add_mono_font(18);
     Engine engine({.wake = glfwPostEmptyEvent});
@@ -95,7 +103,6 @@ int main() {
         glfwSwapBuffers(window);
         adapter.wait(pumped.has_more ? 0 : consoles.next_tick());
     }
-    const int exit_code = pumped.quit ? pumped.quit->exit_code : 0;
-    if (!engine.quit(1.5)) _exit(exit_code);
-    return exit_code;
+    if (!engine.quit(1.5)) _exit(pumped.exit_code());  // a script that goes on uses what destructors would free
+    return pumped.exit_code();
 }

@@ -7,15 +7,23 @@
 #include <gimbal/console/loop/pump.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 using namespace gimbal::console;
 
+struct Graphics {  // ends what main() starts, after the console has ended: the panel frees its textures
+    ~Graphics() { ImGui_ImplOpenGL3_Shutdown(), ImGui_ImplGlfw_Shutdown(), ImGui::DestroyContext(), glfwTerminate(); }
+};
+
 int main() {
+    glfwSetErrorCallback([](int, const char* why) { std::fprintf(stderr, "embed: %s\n", why); });
     GLFWwindow* window = glfwInit() ? glfwCreateWindow(1000, 600, "embed", nullptr, nullptr) : nullptr;
     if (!window) return 1;
     glfwMakeContextCurrent(window);
     ImGui::CreateContext();
     ImGui_ImplGlfw_InitForOpenGL(window, true);
     ImGui_ImplOpenGL3_Init();
+    const Graphics graphics;
     GlfwPanelAdapter adapter(window);
     Engine engine({.capture_descriptors = true, .wake = glfwPostEmptyEvent});
     ConsolePanel panel(engine, {.textures = adapter.textures()}, adapter.clipboard());
@@ -32,7 +40,6 @@ int main() {
         glfwSwapBuffers(window);
         adapter.wait(pumped.has_more ? 0 : panel.next_tick());
     }
-    const int exit_code = pumped.quit ? pumped.quit->exit_code : 0;
-    if (!engine.quit(1.5)) _exit(exit_code);  // a script does not end; it still uses what destructors would free
-    return exit_code;
+    if (!engine.quit(1.5)) _exit(pumped.exit_code());  // a script that goes on uses what destructors would free
+    return pumped.exit_code();
 }

@@ -75,7 +75,7 @@ PyMethodDef functions[] = {
     {"show", bound<&show>, METH_O, "show(text, /)\n--\n\nShows the text on the program's own thread."},
     {nullptr, nullptr, 0, nullptr},
 };
-PyModuleDef module{PyModuleDef_HEAD_INIT, "native", "What this program offers to scripts.", -1, functions};
+PyModuleDef module{PyModuleDef_HEAD_INIT, "native", "What this program offers.", -1, functions, {}, {}, {}, {}};
 
 }  // namespace
 

@@ -24,6 +24,24 @@ def wait_for(condition, what):
     return value
 
 
+class WithoutDisplay:
+    """Cases for an example without an X server: it says so and ends."""
+
+    def error_with(self, **display):
+        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        done = subprocess.run(
+            [PROGRAM], env=environment | display, capture_output=True, text=True, timeout=DEADLINE, cwd="/"
+        )
+        self.assertEqual(done.returncode, 1, done.stderr)
+        return done.stderr
+
+    def test_no_display_is_an_error_with_a_reason(self):
+        self.assertRegex(self.error_with(), "DISPLAY environment variable is missing")
+
+    def test_a_display_that_is_not_there_is_an_error_with_a_reason(self):
+        self.assertRegex(self.error_with(DISPLAY="/nowhere:7"), "display /nowhere:7")
+
+
 class DrivenExample(unittest.TestCase):
     """Each case has its own display, folder and process. The folder is the working folder of the process."""
 

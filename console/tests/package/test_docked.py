@@ -1,7 +1,7 @@
 """The example `docked`: consoles in a tab and a child window, with a window of the host above them."""
 import unittest
 
-from driven import DrivenExample
+from driven import DrivenExample, WithoutDisplay
 
 NOTE_BUTTON, TITLE_OF_NOTE = (620, 190), (620, 128)
 TAB_PYTHON, TAB_SETTINGS, FIELD = (30, 18), (90, 18), (200, 40)
@@ -29,6 +29,10 @@ class DockedTest(DrivenExample):
         self.key("ctrl+shift+t")
         self.enter("open('second', 'w').write(str('where' in globals()))")
         self.wait_for_file("second", "False")
+
+
+class DockedWithoutDisplayTest(WithoutDisplay, unittest.TestCase):
+    pass
 
 
 if __name__ == "__main__":

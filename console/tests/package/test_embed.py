@@ -4,7 +4,7 @@ import struct
 import unittest
 import zlib
 
-from driven import DrivenExample, wait_for
+from driven import DrivenExample, WithoutDisplay, wait_for
 
 
 def red_png(width, height):
@@ -63,10 +63,22 @@ class EmbedTest(DrivenExample):
         self.ask_to_close()
         self.wait_for_exit_code(0)
 
+    def test_dear_imgui_ends_in_order(self):
+        # It then writes where its windows stand.
+        places = self.folder / "imgui.ini"
+        places.unlink(missing_ok=True)
+        self.ask_to_close()
+        self.wait_for_exit_code(0)
+        self.assertIn("[Window][Python]", places.read_text())
+
     def test_closing_the_window_ends_a_loop(self):
         self.start_endless_loop()
         self.ask_to_close()
         self.wait_for_exit_code(0)
+
+
+class EmbedWithoutDisplayTest(WithoutDisplay, unittest.TestCase):
+    pass
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ namespace gimbal::console {
 // Thread: UI.   GIL: never.
 class GlfwPanelAdapter : NonCopyable {
 public:
-    explicit GlfwPanelAdapter(GLFWwindow* window);
+    explicit GlfwPanelAdapter(GLFWwindow* window);  // throws std::invalid_argument if there is none
     ~GlfwPanelAdapter();
 
     PanelStyle& style();  // PanelStyle{}, for the host to change

@@ -20,14 +20,15 @@ struct PumpHooks {
 // What pump() has done. True while the program should go on, so that a main loop can be
 //     while (!glfwWindowShouldClose(window) && pump(engine, panel, 4ms)) { ... }
 struct Pumped {
-    bool has_more = false;              // the budget is used up: draw a frame and call again at once
-    std::optional<QuitRequested> quit;  // SIGTERM, SIGHUP or a script asks to end; without on_quit
+    bool has_more = false;                   // the budget is used up: draw a frame and call again at once
+    std::optional<QuitRequested> quit = {};  // SIGTERM, SIGHUP or a script asks to end; without on_quit
     explicit operator bool() const { return !quit; }
+    int exit_code() const { return quit ? quit->exit_code : 0; }  // of the program, after the loop
 };
 
 // Takes the engine's events and gives each to `panel`: a ConsolePanel, a ConsoleSet, or a function of ConsoleEvent&.
-// Stops after the budget, so a flood of output cannot freeze a frame. After `quit`, call engine.quit() and return
-// quit->exit_code from main(). Thread: UI.   GIL: never.
+// Stops after the budget, so a flood of output cannot freeze a frame. After the loop, call engine.quit() and return
+// pumped.exit_code() from main(). Thread: UI.   GIL: never.
 template <class Panel>
 Pumped pump(Engine& engine, Panel&& panel, std::chrono::microseconds budget, const PumpHooks& hooks = {}) {
     Pumped pumped;
