@@ -36,9 +36,31 @@ write_basic_package_version_file(
   ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" prefix_from_pkgconfig "${prefix_from_pkgconfig}")
-configure_file(cmake/gimbal_console.pc.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc @ONLY)
+
+# pkg-config: gimbal_console for all of it, gimbal_console_COMPONENT for a part. A build with checks or sanitizers passes
+# on what its targets pass on.
+set(pc_cflags)
+set(pc_libs)
+if(GIMBAL_CHECKS)
+  set(pc_cflags " -DGIMBAL_CHECKS=1")
+endif()
+if(GIMBAL_SANITIZE)
+  set(pc_libs " -fsanitize=${GIMBAL_SANITIZE}")
+endif()
+function(gimbal_console_pc name description requires libraries)
+  list(TRANSFORM libraries PREPEND "-lgimbal_console_")
+  list(JOIN libraries " " libraries)
+  configure_file(cmake/gimbal_console.pc.in ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console ${only_by_name})
+endfunction()
+gimbal_console_pc(gimbal_console_engine "Python in a C++ program, without any GUI"
+  "libutf8proc python-${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR}-embed" "engine;base")
+gimbal_console_pc(gimbal_console_prompt "A Python console that the program draws itself" "libutf8proc" "prompt;text;base")
+gimbal_console_pc(gimbal_console_panel "A Python console in Dear ImGui"
+  "gimbal_console_engine gimbal_console_prompt imgui" "panel")
+gimbal_console_pc(gimbal_console "A Python console for C++ programs: engine, prompt, Dear ImGui panel, GLFW adapter"
+  "gimbal_console_panel freetype2 glfw3 gl x11" "imgui_glfw")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake cmake/gimbal_console_dependencies.cmake
   DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console ${only_by_name})

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* version = Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
 constexpr const char* half = "gimbal_console";
 
-std::atomic<const char*> package_python_dir{""}, package_launcher{""};
+std::atomic<const char*> package_python_dir{""}, package_launcher{""}, package_header{""};
 
 [[noreturn]] void refuse(const std::string& sentence) { throw std::runtime_error(sentence); }
 
@@ -36,11 +36,14 @@ bool is_program(const fs::path& path) {
 
 bool holds_half(const fs::path& folder) { return is_there(folder / half / "__init__.py"); }
 
-// The prefixes in which a package may be installed: of the library or program that contains this code, and of the
-// process.
+// The prefixes in which a package may be installed: of the headers, of the library or program that contains this code,
+// and of the process. The last two find a package that was moved with the program.
 std::vector<fs::path> prefixes() {
     std::vector<fs::path> found;
     std::error_code ignored;
+    if (const fs::path header = fs::canonical(package_header.load(), ignored); !header.empty())
+        for (fs::path folder = header.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+            found.push_back(folder);  // the include folder may be at any depth: include/x86_64-linux-gnu
     Dl_info info{};
     if (dladdr(reinterpret_cast<void*>(&detail::note_package_paths), &info) && info.dli_fname)
         found.push_back(fs::canonical(info.dli_fname, ignored).parent_path().parent_path());
@@ -112,7 +115,8 @@ std::vector<fs::path> checked_search_paths(const EngineOptions& options) {
     }
     refuse("Python cannot start: the console's own Python package gimbal_console was not found" +
            (listed.empty() ? std::string() : " in " + listed) +
-           "; link gimbal_console::paths, or name the folder that holds gimbal_console in EngineOptions::search_paths");
+           "; link gimbal_console::paths, compile with the flags of pkg-config, or name the folder that holds "
+           "gimbal_console in EngineOptions::search_paths");
 }
 }  // namespace
 
@@ -137,6 +141,11 @@ InterpreterOptions find_python(const EngineOptions& options) {
 bool detail::note_package_paths(const char* python_dir, const char* launcher) noexcept {
     package_python_dir.store(python_dir);
     package_launcher.store(launcher);
+    return true;
+}
+
+bool detail::note_package_header(const char* header) noexcept {
+    if (header[0] == '/') package_header.store(header);  // else it is relative to the folder of the compiler
     return true;
 }
 

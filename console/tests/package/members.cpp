@@ -1,0 +1,83 @@
+// Every struct of the public headers, made as a host makes it: with some of its members. Each member has a default, so
+// that a host's -Wmissing-field-initializers names none. test_pkg_config.py compiles this file, and compares it with the
+// headers.
+#include <gimbal/console/cells.h>
+#include <gimbal/console/clipboard.h>
+#include <gimbal/console/code_part.h>
+#include <gimbal/console/console_panel.h>
+#include <gimbal/console/crash_report.h>
+#include <gimbal/console/glfw/key_layout.h>
+#include <gimbal/console/headless.h>
+#include <gimbal/console/imgui_compat.h>
+#include <gimbal/console/key_map.h>
+#include <gimbal/console/line_span.h>
+#include <gimbal/console/loop/run_and_wait.h>
+#include <gimbal/console/prompt/console_model.h>
+#include <gimbal/console/text_pane.h>
+
+using namespace gimbal::console;
+
+Extension extension{.name = "mine"};
+RunInfo run_info{.id = 1};
+EngineOptions engine_options{.wake = [] {}};
+CellOptions cell_options{.console = 1};
+ConsolePanelOptions panel_options{.console = 1};
+TextPaneOptions pane_options{.editable = true};
+PumpHooks hooks{.ui = nullptr};
+HeadlessJob job{.what = "script.py"};
+Clipboard clipboard{.set = [](std::string) {}};
+TextureMaker textures{.make = {}};
+PanelStyle style{.scale = 1};
+Palette palette{.text = 0};
+GlyphPicture glyph{.width = 1};
+
+EngineReady ready{.executable = "python"};
+EngineFailed engine_failed{.why = ""};
+RunQueued queued{.run = 1};
+RunEnded ended{.run = 1};
+RunRemoved removed{.run = 1};
+RunStopping stopping{.run = 1};
+Progress progress{.run = 1};
+InputRequested requested{.run = 1};
+InputDone input_done{.run = 1};
+OutputText output{.block = nullptr};
+TextPiece piece{.run = 1};
+LongResult long_result{.run = 1};
+Picture picture{.run = 1};
+Completion completion{.text = "name"};
+CompletionList completions{.request = 1};
+CallTip tip{.request = 1};
+Documentation documentation{.request = 1};
+Variable variable{.name = "name"};
+VariableList variables{.request = 1};
+BackgroundTasks tasks{.count = 1};
+QuitRequested quit{.exit_code = 1};
+HandlerRunning handler_running{.seconds = 1};
+HandlerEnded handler_ended{.name = "name"};
+Traceback traceback{.type = "ValueError"};
+
+RunStatus status{.id = 1};
+RunResult result{.exit_code = 0};
+Pumped pumped{.has_more = true};
+CrashedCode code{.line = 1};
+CrashReport report{.file = "file"};
+CodePart part{.source = "1"};
+LineSpan span{.first = 1};
+Rect rect{.x = 1};
+PanelRow panel_row{.text = ""};
+ConsoleTab tab{.news = true};
+TabAction tab_action{.tab = 1};
+InputEvent input_event{.code = 1};
+LaidOutKey laid_out{.code = 1};
+KeyBinding binding{.key = 1};
+KeyMatch match{.extend = true};
+StyledText styled{.rgb = 1};
+ModelPosition position{.line = 1};
+Cluster cluster{.bytes = 1};
+CodePoint point{.bytes = 1};
+gimbal::compat::FieldClipboard field_clipboard{.get = nullptr};
+ConsoleModel::Options model_options{.console = 1};
+ConsoleModel::Cell cell{.source = "1"};
+ConsoleModel::Answer answer{.question = 1};
+ConsoleModel::Inspection inspection{.name = "name"};
+ConsoleModel::Entered entered{.cell = cell};
