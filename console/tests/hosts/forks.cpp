@@ -53,6 +53,16 @@ int main() {
         if (!host.engine.quit(30)) std::printf("left, ");
     });
     EXPECT(own == "buffered, own engine, at exit, code 3");  // CPython flushes C's buffers at its end
+    const std::string unwatched = output_of_child([] {
+        EngineOptions options = host_options();
+        options.watch_forks = false;
+        Host host(options);
+        EXPECT(host.is_ready());
+        const std::string beside = output_of_child([] { std::printf(in_forked_child() ? "child, " : "unknown, "); });
+        if (contains(beside, "unknown, ")) std::printf("no hook, ");
+        host.engine.quit(30);
+    });
+    EXPECT(unwatched == "buffered, no hook, at exit, code 3");
     auto host = std::make_unique<Host>();
     EXPECT(host->is_ready());
     EXPECT(output_of_child([] { std::printf(in_forked_child() ? "child, " : ""); }) ==

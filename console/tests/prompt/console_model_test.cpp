@@ -189,6 +189,13 @@ TEST_CASE("pasted lines lose their prompts and run at once") {
     CHECK(entered.cell->options.results == CellResults::each);
 }
 
+TEST_CASE("why Python has not started is said as an error") {
+    ConsoleModel model(nullptr);
+    model.handle(EngineFailed{"Python cannot start: there is no standard library in /nowhere"});
+    CHECK(lines(model) == Lines{"Python cannot start: there is no standard library in /nowhere", ">>> "});
+    CHECK(model.styled_line(model.first_line()).front().role == TextRole::error);
+}
+
 TEST_CASE("name? asks for the documentation") {
     ConsoleModel model(nullptr);
     model.type("print?");
