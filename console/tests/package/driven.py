@@ -12,6 +12,7 @@ import unittest
 PROGRAM = os.environ.get("EXAMPLE", "")
 DEADLINE = float(os.environ.get("DEADLINE", "120"))  # seconds; generous, because the machine may be busy
 POLL = 0.02
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
 
 def wait_for(condition, what):

@@ -7,8 +7,12 @@ function(run)
   endif()
 endfunction()
 
+# ThreadSanitizer must see the host's part of each reference count.
+if(SANITIZE)
+  set(sanitize -fsanitize=${SANITIZE})
+endif()
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} -S ${EXAMPLES}/${NAME} -B ${WORK} -G Ninja -DCMAKE_PREFIX_PATH=${PREFIX}
-  -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror")
+  -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror ${sanitize}")
 run(${CMAKE_COMMAND} --build ${WORK})
 run(${CMAKE_COMMAND} -E env EXAMPLE=${WORK}/${NAME} PREFIX=${PREFIX} ${PYTHON} ${DRIVER})

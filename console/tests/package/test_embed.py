@@ -4,7 +4,7 @@ import struct
 import unittest
 import zlib
 
-from driven import DrivenExample, WithoutDisplay, wait_for
+from driven import ENDLESS_LOOP, DrivenExample, WithoutDisplay, wait_for
 
 
 def red_png(width, height):
@@ -21,7 +21,7 @@ class EmbedTest(DrivenExample):
     title = "embed"
 
     def start_endless_loop(self):
-        self.enter("exec('open(\"started\", \"w\").close()\\nwhile True: pass')")
+        self.enter(f"exec('open(\"started\", \"w\").close()\\n{ENDLESS_LOOP}')")
         self.wait_for_file("started")
 
     def test_it_completes_a_name_with_tab(self):

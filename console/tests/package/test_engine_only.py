@@ -5,6 +5,8 @@ import subprocess
 import tempfile
 import unittest
 
+from driven import ENDLESS_LOOP
+
 SOURCE = """import asyncio, sys, _socket
 print(sys.executable)
 print(await asyncio.sleep(0, 6 * 7))"""
@@ -49,7 +51,7 @@ class EngineOnlyTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
 
     def test_sigterm_ends_a_script_that_does_not_end(self):
-        script = self.script("print('begun')\nwhile True: pass\n")
+        script = self.script(f"print('begun')\n{ENDLESS_LOOP}\n")
         with subprocess.Popen([os.environ["EXAMPLE"], script], stdout=subprocess.PIPE, text=True) as process:
             self.addCleanup(process.kill)
             self.assertEqual(process.stdout.readline(), "begun\n")
