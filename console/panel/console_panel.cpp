@@ -7,7 +7,7 @@
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/console_state.h"
-#include "panel/run_words.h"
+#include "panel/log/run_words.h"
 #include "panel/view/find_bar_drawing.h"
 
 namespace gimbal::console {

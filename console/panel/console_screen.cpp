@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gimbal/console/cells.h"
-#include "panel/run_words.h"
+#include "panel/log/run_words.h"
 #include "panel/view/drawing.h"
 
 namespace gimbal::console {

@@ -1,5 +1,5 @@
 // The queue under the output: its entries, removal by mouse and key, and the message about runs that never started.
-#include "panel/queue_lines.h"
+#include "panel/log/queue_lines.h"
 
 #include <doctest/doctest.h>
 

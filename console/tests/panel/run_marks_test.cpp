@@ -1,6 +1,6 @@
 // The lines of each run: its mark, and copying by runs.
 #include "panel/log/run_ranges.h"
-#include "panel/run_words.h"
+#include "panel/log/run_words.h"
 
 #include <doctest/doctest.h>
 

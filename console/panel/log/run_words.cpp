@@ -1,4 +1,4 @@
-#include "panel/run_words.h"
+#include "panel/log/run_words.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Titles come from scripts, so each is reduced to one short line of visible characters.
-#include "panel/queue_lines.h"
+#include "panel/log/queue_lines.h"
 
 #include <algorithm>
 #include <iterator>
