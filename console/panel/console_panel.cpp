@@ -21,9 +21,16 @@ constexpr double picture_seconds = 0.016;  // how often decoded pictures are col
 ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipboard clipboard)
     : engine(engine_),
       options(std::move(options_)),
-      screen(options, runs, editor),
-      surface(*this, screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
-    help.as_typed = options.complete_as_typed;
+      core(link, {options.history_file, options.banner, options.scrollback_lines, options.complete_as_typed}, *this),
+      surface(*this, screen.view(), &editor, std::move(clipboard), KeyPlace::console) {}
+
+std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
+    variables.handle(event);
+    const std::size_t cost = core.handle(event);
+    const auto* picture = std::get_if<Picture>(&event);
+    if (!picture) return cost;
+    screen.add_picture(*picture);
+    return cost + picture->png->size() / 64;  // only the header of the PNG is read here
 }
 
 void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
@@ -59,8 +66,7 @@ void ConsolePanel::State::report_size(const ViewGeometry& geometry) {
 void ConsolePanel::State::draw_parts(ImDrawList* list, const Frame& frame) {
     const auto& [rect, style, input, focused, blocked, now] = frame;
     drawn_at = now;
-    report_removed_runs();
-    prompt.ask_if_free();
+    core.before_frame();
     clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
     const float top = PanelHeader::height(style), side = variables.width_in(rect.width, style);
     const Rect whole{rect.x, rect.y + top, rect.width - side, rect.height - top};
@@ -79,12 +85,13 @@ void ConsolePanel::State::draw_parts(ImDrawList* list, const Frame& frame) {
     PaintOptions paint{find_bar, surface.caret(),
                        surface.caret_visible() && !find_bar.has_keyboard() && !variables.has_keyboard()};
     if (!search.active()) mark_brackets(paint.grounds, surface.brackets(), style.palette);
-    search.mark_matches(paint.grounds, style.palette);
+    for (const TextSelection& match : search.matches())
+        paint.grounds.push_back({to_view(match.anchor), to_view(match.caret), style.palette.found});
     screen.paint(list, style, paint, now);
     variables.draw(list, style, {whole.x + whole.width, whole.y, side, whole.height}, now);
     draw_find_bar(list, style, find_bar, {whole.x, whole.y, whole.width, strip}, surface.caret_visible());
     header.draw(list, style, {rect.x, rect.y, rect.width, top}, header_note(runs), focused);
-    help.draw(list, style, geometry.rect);
+    help_boxes.draw(list, style, help, screen.view(), surface.caret(), geometry.rect);
     menu.draw(style, [this] { return menu_items(); });
     show_text_cursor(screen.view());
     links.draw_under_pointer(list, style);
@@ -248,7 +255,7 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     };
     add(s.find_bar.rows());
     add(s.screen.rows(s.surface.caret()));
-    add(s.help.rows());
+    add(s.help_boxes.rows(s.help));
     add(s.variables.rows());
     if (const std::string words = s.new_lines.words(); !words.empty()) rows.push_back({words});
     add(s.menu.rows());

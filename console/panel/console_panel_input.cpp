@@ -10,44 +10,23 @@ bool ConsolePanel::State::on_input(const InputEvent& event) {
     return variables_input(event) || find_bar.on_input(event) || extends_selection(event);
 }
 
-void ConsolePanel::State::on_paste(std::string& pasted) {
-    search.end(true);
-    help.close();
-    prompt.before_paste(pasted);
+// A long line has several rows.
+bool ConsolePanel::State::on_edge_row(bool first) const {
+    const TextLayout& layout = screen.view().layout();
+    const LineId edge = first ? 0 : editor.buffer().line_count() - 1;
+    const RowAddress row = layout.row_of(surface.caret());
+    return editor.caret().line == edge && (first ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
 }
 
 bool ConsolePanel::State::on_command(Command command) {
     using enum Command;
     using enum TabAction::Type;
     TextView& view = screen.view();
-    const bool interrupts = command == interrupt && (view.has_selection() || can_stop());
-    if (search.active() && !interrupts && search.on_command(command)) return true;
-    if (command == complete && prompt.tab_indents()) {
-        surface.run_command(indent, false);
-        return true;
-    }
-    if (help.on_command(command) || find_bar.on_command(command)) return true;
+    if (command == interrupt && view.has_selection()) return copy_or_stop(), true;
+    if (core.perform(command) || find_bar.on_command(command)) return true;
     const auto page = static_cast<std::int64_t>(view.geometry().rows()) - 1;
     switch (command) {
-        case search_history:
-            help.close();
-            search.begin();
-            return true;
-        case run: prompt.enter(false); return true;
-        case run_at_once: prompt.enter(true); return true;
-        case interrupt: copy_or_stop(); return true;
         case fold: toggle_last_fold(); return true;
-        case take_back:
-            if (const std::vector<RunId> own = screen.queue().runs(); prompt.text().empty() && !own.empty()) {
-                engine.remove_queued(own.back());
-                return true;
-            }
-            return on_command(erase_right);
-        case end_of_input:
-            // At the empty prompt of Python there is nothing to end and no line to duplicate.
-            if (!prompt.end_of_input() && !prompt.text().empty()) surface.run_command(duplicate, false);
-            help.close();
-            return true;
         case variables: show_variables(); return true;
         case clear_screen: screen.clear(); return true;
         case open_error: links.open_last_error(); return true;
@@ -67,12 +46,6 @@ bool ConsolePanel::State::on_command(Command command) {
         case close_console: return request_tab({close});
         case next_console: return request_tab({next});
         case previous_console: return request_tab({previous});
-        case previous_input:
-            if (!prompt.browse_history(true)) surface.run_command(up, false);
-            return true;
-        case next_input:
-            if (!prompt.browse_history(false)) surface.run_command(down, false);
-            return true;
         case dismiss:
             if (drawn_area && !find_bar.is_open() && !editor.has_selection() && !view.has_selection())
                 drawn_area->give_back_keyboard();
@@ -82,20 +55,6 @@ bool ConsolePanel::State::on_command(Command command) {
             return true;
         case page_up: view.scroll_by(-page); return true;
         case page_down: view.scroll_by(page); return true;
-        case newline_only:
-        case erase_left:
-        case erase_right:
-        case erase_word_left:
-        case erase_word_right:
-            surface.run_command(command, false);
-            prompt.typed(0);
-            return true;
-        case indent:
-        case dedent:
-        case toggle_comment:
-        case move_lines_up:
-        case move_lines_down:
-        case duplicate: help.close(); return false;
         default: return false;
     }
 }
@@ -108,16 +67,12 @@ bool ConsolePanel::State::extends_selection(const InputEvent& event) {
     return selection.extend(match->command);
 }
 
-// Ctrl-C copies a selection, else stops the run, else discards the typed text.
+// With a selection, also during a search of the history.
 void ConsolePanel::State::copy_or_stop() {
-    if (screen.view().has_selection() && surface.copy()) {
-        screen.view().clear_selection();
-        editor.select(editor.caret(), editor.caret());
-    } else if (can_stop()) {
-        engine.stop();
-    } else {
-        prompt.discard();
-    }
+    help.close();
+    if (!surface.copy()) return prompt.interrupt();
+    screen.view().clear_selection();
+    editor.select(editor.caret(), editor.caret());
 }
 
 bool ConsolePanel::State::request_tab(TabAction action) {
@@ -204,7 +159,7 @@ bool ConsolePanel::State::variables_input(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
     const auto match = find_command(event, KeyPlace::variables);
     if (match && match->command == Command::interrupt) {
-        can_stop() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
+        prompt.can_stop() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
         return true;
     }
     if (match && variables.on_command(match->command)) return true;

@@ -16,18 +16,20 @@ constexpr float max_picture_share = 0.6f;  // of the panel's height
 
 }  // namespace
 
-ConsoleScreen::ConsoleScreen(const ConsolePanelOptions& options, const RunModel& runs, TextEditor& typed)
-    : runs_(runs),
-      typed_(typed),
-      log_(options.scrollback_lines),
-      pictures_(options.textures, log_),
-      text_(log_.scrollback(), log_.folds(), typed.buffer(), &pictures_),
-      view_(text_) {}
+ConsoleScreen::ConsoleScreen(ConsoleCore& core, const TextureMaker& textures)
+    : core_(core),
+      runs_(core.runs),
+      log_(core.log),
+      text_(core.text),
+      pictures_(textures, log_),
+      view_(text_) {
+    text_.show_pictures(pictures_);
+}
 
 void ConsoleScreen::refresh() {
     LineId changed = log_.take_first_changed();
     pictures_.drop_before(log_.scrollback().first_line());
-    const LineId edited = typed_.buffer().take_first_changed();
+    const LineId edited = core_.editor.buffer().take_first_changed();
     if (edited != no_line) text_.rebuild(edited);
     const bool new_status = text_.set_status(status_lines());
     const LineId begin = text_.prompt_begin();
@@ -48,7 +50,7 @@ void ConsoleScreen::clear() {
 std::vector<std::string> ConsoleScreen::status_lines() const {
     std::vector<std::string> lines = progress_lines(runs_);
     if (!runs_.current()) return lines;
-    for (std::string& line : queue_.lines(view_.geometry().columns())) lines.push_back(std::move(line));
+    for (std::string& line : core_.queue.lines(view_.geometry().columns())) lines.push_back(std::move(line));
     return lines;
 }
 
@@ -115,7 +117,7 @@ std::optional<RunId> ConsoleScreen::run_crossed_at(RowAddress row, float x) cons
     if (row.line < queue_begin || row.line >= text_.prompt_begin()) return std::nullopt;
     const ViewGeometry& geometry = view_.geometry();
     const auto cell = static_cast<std::size_t>((x - geometry.text_x()) / geometry.cell_width);
-    return queue_.crossed_at(row.line - queue_begin, cell, geometry.columns());
+    return core_.queue.crossed_at(row.line - queue_begin, cell, geometry.columns());
 }
 
 void ConsoleScreen::flash(LineId line) {

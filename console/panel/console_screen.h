@@ -7,13 +7,10 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "panel/log/console_log.h"
-#include "panel/log/console_text.h"
-#include "panel/log/queue_lines.h"
 #include "panel/log/remark.h"
+#include "panel/prompt/console_core.h"
 #include "panel/view/picture_shelf.h"
 #include "panel/view/text_painter.h"
-#include "text/edit/text_editor.h"
 #include "text/view/text_view.h"
 
 namespace gimbal::console {
@@ -21,12 +18,10 @@ namespace gimbal::console {
 // Thread: UI.   GIL: never.
 class ConsoleScreen final : public LineExtras {
 public:
-    ConsoleScreen(const ConsolePanelOptions& options, const RunModel& runs, TextEditor& typed);
+    ConsoleScreen(ConsoleCore& core, const TextureMaker& textures);
 
     ConsoleLog& log() { return log_; }
     const ConsoleLog& log() const { return log_; }
-    ConsoleQueue& queue() { return queue_; }
-    ConsoleText& text() { return text_; }
     const ConsoleText& text() const { return text_; }
     TextView& view() { return view_; }
     const TextView& view() const { return view_; }
@@ -60,12 +55,11 @@ private:
     std::vector<std::string> status_lines() const;
     void toggle_fold(const Fold& fold);
 
+    ConsoleCore& core_;
     const RunModel& runs_;
-    TextEditor& typed_;
-    ConsoleQueue queue_{runs_};
-    ConsoleLog log_;
+    ConsoleLog& log_;
+    ConsoleText& text_;
     PictureShelf pictures_;
-    ConsoleText text_;
     TextView view_;
     TextPainter painter_;
     LineId prompt_begin_ = 0;  // as the view knows it

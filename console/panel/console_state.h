@@ -5,17 +5,15 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "gimbal/console/engine_assist.h"
-#include "panel/assist/typing_help.h"
+#include "gimbal/console/prompt/engine_link.h"
+#include "panel/assist/help_boxes.h"
 #include "panel/assist/variable_pane.h"
-#include "panel/console_prompt.h"
 #include "panel/console_screen.h"
 #include "panel/context_menu.h"
-#include "panel/history_search.h"
-#include "panel/log/queue_lines.h"
 #include "panel/log_selection.h"
 #include "panel/new_lines_note.h"
 #include "panel/panel_header.h"
+#include "panel/prompt/console_core.h"
 #include "panel/source_links.h"
 #include "panel/view/text_window.h"
 #include "panel/view/window_area.h"
@@ -25,26 +23,28 @@
 namespace gimbal::console {
 
 // Thread: UI.   GIL: never.
-struct ConsolePanel::State final : EditSurfaceOwner {
+struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
     State(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
-
-    // --- Events (console_panel_events.cpp).
     std::size_t handle(ConsoleEvent& event);
-    void report_removed_runs();  // one line for all that one Stop removed
+
+    // --- The prompt's view (console_panel_input.cpp).
+    void run_command(Command command) override { surface.run_command(command, false); }
+    bool on_edge_row(bool first) const override;
+    void edited() override { surface.edited(); }
+    void entered() override { screen.view().scroll_to_end(); }
 
     // --- Input (console_panel_input.cpp).
     TextPosition to_view(TextPosition typed) const override { return screen.text().to_view(typed); }
     std::optional<TextPosition> to_buffer(TextPosition shown) const override { return screen.text().to_typed(shown); }
     bool on_input(const InputEvent& event) override;
-    bool on_text(char32_t code) override { return search.on_text(code); }
+    bool on_text(char32_t code) override { return core.on_text(code); }
     bool on_command(Command command) override;
     void on_edited() override { screen.refresh(); }
-    void on_paste(std::string& pasted) override;
-    void on_typed(char32_t code) override { prompt.typed(code); }
+    void on_paste(std::string& pasted) override { core.on_paste(pasted); }
+    void on_typed(char32_t code) override { core.on_typed(code); }
     void uncover(TextPosition position) override { screen.unfold(position); }
     bool extends_selection(const InputEvent& event);  // true: handled
     void copy_or_stop();
-    bool can_stop() const { return runs.busy() || prompt.answers_script() || runs.handler(); }
     bool request_tab(TabAction action);
     void toggle_last_fold();
     bool copy_text(std::string text);  // false: it is empty
@@ -78,21 +78,22 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     Engine& engine;
     const ConsolePanelOptions options;
     const RunModel& runs{engine.runs()};
-    TextEditor editor;
-    ConsoleScreen screen;
+    EngineLink link{engine, options.console};
+    ConsoleCore core;
+    TextEditor& editor{core.editor};
+    TypingHelp& help{core.help};
+    ConsolePrompt& prompt{core.prompt};
+    HistorySearch& search{core.search};
+    ConsoleScreen screen{core, options.textures};
     EditSurface surface;
+    HelpBoxes help_boxes;
     FindBar find_bar{screen.view(), surface, &editor, true};
-    EngineAssist assist{engine, [this] { return options.console; }};
-    TypingHelp help{assist, editor, surface, screen.view()};
     VariablePane variables{engine, options.console, surface};
-    ConsolePrompt prompt{engine, options, screen, editor, surface, help};
-    HistorySearch search{prompt, screen, editor, surface};
     LogSelection selection{screen, surface};
     SourceLinks links{screen, selection, runs, options};
     NewLinesNote new_lines{screen};
     ContextMenu menu;
     PanelHeader header;
-    RemovedRuns removed;
     RunId menu_run = 0;     // the run whose lines the menu was opened on
     double clock_tick = 0;  // when the clock of the current run changes
     double drawn_at = 0;

@@ -8,7 +8,7 @@
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
-#include "panel/assist/typing_help.h"
+#include "panel/assist/help_boxes.h"
 #include "panel/view/find_bar_drawing.h"
 #include "panel/view/text_painter.h"
 #include "panel/view/text_window.h"
@@ -89,7 +89,7 @@ struct TextPane::State final : EditSurfaceOwner {
           surface(*this, view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
         editor.python = wanted.highlight == Highlight::python;
         if (wanted.assist == nullptr) return;
-        help.emplace(*wanted.assist, editor, surface, view);
+        help.emplace(*wanted.assist, editor, [this] { surface.edited(); });
         help->as_typed = wanted.complete_as_typed;
     }
 
@@ -149,6 +149,7 @@ struct TextPane::State final : EditSurfaceOwner {
     EditSurface surface;
     FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
     std::optional<TypingHelp> help;  // only with TextPaneOptions::assist
+    HelpBoxes help_boxes;
     TextPainter painter;
     CodeCells cells;
     LineMark mark;
@@ -333,7 +334,7 @@ void TextPane::draw(Rect rect, const PanelStyle& wanted, std::span<const InputEv
     if (s.cells.any()) draw_cells(list, s.view, style, s.cell_lines());
     draw_mark_words(list, s.mark, s.view, style);
     draw_find_bar(list, style, s.find, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
-    if (s.help) s.help->draw(list, style, geometry.rect);
+    if (s.help) s.help_boxes.draw(list, style, *s.help, s.view, s.surface.caret(), geometry.rect);
     show_text_cursor(s.view);
     end_text_window(list);
 }
@@ -345,7 +346,7 @@ std::vector<PanelRow> TextPane::rows() const {
     state_->mark.add_words(state_->view, text);
     std::ranges::move(text, std::back_inserter(rows));
     if (state_->help)
-        for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
+        for (std::string& row : state_->help_boxes.rows(*state_->help)) rows.push_back({std::move(row)});
     return rows;
 }
 

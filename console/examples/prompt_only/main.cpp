@@ -1,9 +1,9 @@
 // The console in a terminal, drawn by the program itself: no Dear ImGui, no window. A Qt or SDL program reads and calls
 // the same functions of ConsoleModel from its own widgets.
 #include <gimbal/console/engine.h>
-#include <gimbal/console/engine_assist.h>
 #include <gimbal/console/loop/pump.h>
 #include <gimbal/console/prompt/console_model.h>
+#include <gimbal/console/prompt/engine_link.h>
 #include <poll.h>
 #include <termios.h>
 #include <unistd.h>
@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <map>
 #include <string>
+#include <utility>
 
 using namespace gimbal::console;
 
@@ -71,6 +72,7 @@ private:
     }
     static std::string help_of(const ConsoleModel& model) {
         std::string help = model.call_tip() ? model.call_tip()->signature : "";
+        for (const std::string& line : model.status()) help += (help.empty() ? "" : "  ") + line;
         for (const Completion& name : model.completions())
             if (help.size() + name.text.size() < 70) help += (help.empty() ? "" : "  ") + name.text;
         return help;
@@ -80,30 +82,40 @@ private:
     std::size_t rows_above_caret_ = 0;
 };
 
-void enter(ConsoleModel& model, Engine& engine) {
-    const ConsoleModel::Entered entered = model.enter();
-    if (entered.cell) engine.submit_cell(entered.cell->source, entered.cell->options);
-    if (entered.answer) engine.answer_input(entered.answer->question, entered.answer->line);
-    if (entered.inspection) engine.inspect(entered.inspection->name, entered.inspection->with_source);
-}
-
 // False: the user leaves.
-bool take_keys(const std::string& keys, ConsoleModel& model, Engine& engine) {
+bool take_keys(const std::string& keys, ConsoleModel& model) {
+    using enum Command;
     static const std::map<std::string, Command> commands = {
-        {"\t", Command::complete},       {"\x7f", Command::erase_left}, {"\x1b[A", Command::previous_input},
-        {"\x1b[B", Command::next_input}, {"\x1b[C", Command::right},    {"\x1b[D", Command::left},
-        {"\x1b[H", Command::line_start}, {"\x1b[F", Command::line_end}, {"\x1b[3~", Command::erase_right},
-        {"\x1b", Command::dismiss},
+        {"\r", run},
+        {"\n", run},
+        {"\t", complete},
+        {"\x03", interrupt},
+        {"\x04", end_of_input},
+        {"\x12", search_history},
+        {"\x7f", erase_left},
+        {"\x1b[3~", take_back},
+        {"\x1b[A", previous_input},
+        {"\x1b[B", next_input},
+        {"\x1b[C", right},
+        {"\x1b[D", left},
+        {"\x1b[H", line_start},
+        {"\x1b[F", line_end},
+        {"\x1b", dismiss},
     };
+    if (keys == "\x04" && model.typed().empty() && !model.question()) return false;  // Ctrl-D
     if (const auto command = commands.find(keys); command != commands.end())
         return model.perform(command->second), true;
+    std::string text;
     for (const char key : keys) {
-        if (key == '\x04' && model.typed().empty()) return false;                       // Ctrl-D
-        if (key == '\x03') engine.runs().can_stop() ? engine.stop() : model.discard();  // Ctrl-C
-        else if (key == '\r' || key == '\n') enter(model, engine);
-        else if (key == '\t') model.perform(Command::complete);
-        else if (static_cast<unsigned char>(key) >= ' ') model.type(std::string(1, key));  // ASCII, for brevity
+        const auto command = commands.find(std::string(1, key));
+        if (command == commands.end()) {
+            text += key;
+            continue;
+        }
+        model.type(std::exchange(text, {}));
+        model.perform(command->second);
     }
+    model.type(text);
     return true;
 }
 
@@ -112,8 +124,8 @@ bool take_keys(const std::string& keys, ConsoleModel& model, Engine& engine) {
 int main() {
     RawTerminal raw;
     Engine engine({});
-    EngineAssist assist(engine);
-    ConsoleModel model(&assist);
+    EngineLink link(engine);
+    ConsoleModel model(link);
     Screen screen;
     int exit_code = -1;
     while (exit_code < 0) {
@@ -124,7 +136,7 @@ int main() {
         if (poll(&input, 1, 50) <= 0) continue;  // a program with an event loop has `wake` end its wait instead
         char keys[256];
         const ssize_t count = read(STDIN_FILENO, keys, sizeof keys);
-        if (count <= 0 || !take_keys({keys, static_cast<std::size_t>(count)}, model, engine)) exit_code = 0;
+        if (count <= 0 || !take_keys({keys, static_cast<std::size_t>(count)}, model)) exit_code = 0;
     }
     std::fputs("\r\n", stdout);
     if (!engine.quit(1.5)) {

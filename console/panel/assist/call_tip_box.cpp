@@ -40,14 +40,14 @@ Shown shown_part(const CallTip& tip, std::size_t room) {
 
 }  // namespace
 
-float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const {
-    if (!is_open()) return 0;
+float draw_call_tip(ImDrawList* list, const PanelStyle& style, const CallTip& tip, const Rect& panel, float x,
+                    float row_y) {
     const float row = style.row_height, pad = style.pixels(8), edge = style.pixels(3);
     const auto columns = static_cast<std::size_t>(std::max(20.0f, (panel.width - 2 * pad) / style.cell_width - 2));
-    const bool with_doc = !tip_.doc.empty() && row_y - panel.y > 3 * row;
-    const Shown shown = shown_part(tip_, columns);
+    const bool with_doc = !tip.doc.empty() && row_y - panel.y > 3 * row;
+    const Shown shown = shown_part(tip, columns);
     const std::size_t cells = cell_count(shown.before) + cell_count(shown.parameter) + cell_count(shown.after);
-    const float width = static_cast<float>(std::max(cells, with_doc ? std::min(columns, cell_count(tip_.doc)) : 0)) *
+    const float width = static_cast<float>(std::max(cells, with_doc ? std::min(columns, cell_count(tip.doc)) : 0)) *
                             style.cell_width +
                         2 * pad;
     const float height = row * (with_doc ? 2 : 1) + 2 * edge;
@@ -68,15 +68,15 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
         list->AddRectFilled({parameter_x, y + style.mono_size}, {at, y + style.mono_size + style.line(2)},
                             style.palette.accent);
     word(shown.after, style.palette.dim);
-    if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip_.doc);
+    if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip.doc);
     list->PopClipRect();
     return over ? height : 0;
 }
 
-std::string CallTipBox::row() const {
-    std::string row = tip_.signature;
-    const std::size_t begin = std::min(tip_.parameter_begin, row.size()),
-                      end = std::clamp(tip_.parameter_end, begin, row.size());
+std::string call_tip_row(const CallTip& tip) {
+    std::string row = tip.signature;
+    const std::size_t begin = std::min(tip.parameter_begin, row.size()),
+                      end = std::clamp(tip.parameter_end, begin, row.size());
     if (begin == end) return row;
     row.insert(end, "]");
     return row.insert(begin, "[");

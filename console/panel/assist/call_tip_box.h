@@ -8,17 +8,9 @@
 namespace gimbal::console {
 
 // Thread: UI.   GIL: not needed.
-class CallTipBox {
-public:
-    void show(CallTip tip) { tip_ = std::move(tip); }
-    void close() { tip_.signature.clear(); }
-    bool is_open() const { return !tip_.signature.empty(); }
-    // Above the row at `row_y`, or below it at the top of the panel. Returns the height used above the row.
-    float draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const;
-    std::string row() const;  // "f(a, [b], c)", with the current parameter in brackets
-
-private:
-    CallTip tip_{};
-};
+// Above the row at `row_y`, or below it at the top of the panel. Returns the height used above the row.
+float draw_call_tip(ImDrawList* list, const PanelStyle& style, const CallTip& tip, const Rect& panel, float x,
+                    float row_y);
+std::string call_tip_row(const CallTip& tip);  // "f(a, [b], c)", with the current parameter in brackets
 
 }  // namespace gimbal::console

@@ -48,6 +48,8 @@ void draw_doc(ImDrawList* list, const PanelStyle& style, std::string_view words,
 
 void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Completions& names, const Rect& panel,
                            float x, float row_y, float above_gap) {
+    if (opened_ != names.opened()) *this = {};
+    opened_ = names.opened();
     const float row = style.row_height, pad = style.pixels(8), edge = style.pixels(4);
     const float doc_height = names.has_doc_row() ? row : 0;
     const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
@@ -89,7 +91,8 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Comp
 
 std::vector<std::string> CompletionPopup::rows(const Completions& names) const {
     std::vector<std::string> rows;
-    for (std::size_t i = first_; i < std::min(names.count(), first_ + max_rows); ++i)
+    const std::size_t first = opened_ == names.opened() ? first_ : 0;
+    for (std::size_t i = first; i < std::min(names.count(), first + max_rows); ++i)
         rows.push_back((names.has_chosen() && i == names.chosen() ? "> " : "  ") + names.at(i).text);
     if (names.is_open() && !names.doc().empty()) rows.push_back("  " + names.doc());
     return rows;

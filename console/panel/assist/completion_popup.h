@@ -8,7 +8,7 @@
 
 namespace gimbal::console {
 
-// One for each opened list, because a list never becomes narrower. Thread: UI.   GIL: not needed.
+// An opened list never becomes narrower. Thread: UI.   GIL: not needed.
 class CompletionPopup {
 public:
     // Below the row at `row_y` if it fits in `panel`; else above it, at a distance of `above_gap`.
@@ -17,8 +17,9 @@ public:
     std::vector<std::string> rows(const Completions& names) const;
 
 private:
-    std::size_t first_ = 0;   // scrolled to
-    std::size_t widest_ = 0;  // cells
+    std::uint64_t opened_ = 0;  // the list that the members below belong to
+    std::size_t first_ = 0;     // scrolled to
+    std::size_t widest_ = 0;    // cells
 };
 
 }  // namespace gimbal::console

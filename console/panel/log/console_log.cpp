@@ -117,7 +117,7 @@ std::size_t ConsoleLog::take(TextBlock& block) {
         begin_piece(piece);
         // Native output while no run is current belongs to no script, so it looks like a message of the host.
         const bool noise = piece.source == Source::native && piece.run == 0;
-        piece.folded ? more_values(piece.text) : write(noise ? Stream::host : piece.stream, piece.text);
+        piece.folded&& may_fold_ ? more_values(piece.text) : write(noise ? Stream::host : piece.stream, piece.text);
     }
     return bytes;
 }
@@ -239,6 +239,7 @@ void ConsoleLog::file_echo(std::string_view title, RunId run) {
 }
 
 void ConsoleLog::long_result(std::string_view text) {
+    if (!may_fold_) return write(Stream::result, text);
     end_values();
     writer_.fresh_line();
     Fold fold;

@@ -25,7 +25,8 @@ private:
 // Thread: UI.   GIL: not needed.
 class ConsoleLog {
 public:
-    explicit ConsoleLog(std::size_t line_limit) : scrollback_(line_limit) {}
+    // `folds`: long results and the values of loops are folded; else they are text like any other.
+    explicit ConsoleLog(std::size_t line_limit, bool folds = true) : may_fold_(folds), scrollback_(line_limit) {}
 
     std::size_t take(TextBlock& block);  // returns the number of bytes processed
     void write(Stream stream, std::string_view text);
@@ -56,6 +57,7 @@ private:
     std::uint64_t kept_values() const;
     std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
+    const bool may_fold_;
     Scrollback scrollback_;
     Folds folds_;
     RunRanges runs_;

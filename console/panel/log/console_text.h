@@ -35,14 +35,13 @@ public:
         bool hidden = false;  // a password: shown as asterisks
     };
 
-    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed,
-                const PictureRows* pictures = nullptr)
+    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed)
         : log_(log),
           folds_(folds),
-          typed_(typed),
-          pictures_(pictures) {
+          typed_(typed) {
         rebuild(0);
     }
+    void show_pictures(const PictureRows& pictures) { pictures_ = &pictures; }
 
     void set_prompt(Prompt prompt);
     bool set_status(std::vector<std::string> lines);  // dim, between output and prompt; false: no change
@@ -68,7 +67,7 @@ private:
     const Scrollback& log_;
     const Folds& folds_;
     const TextBuffer& typed_;
-    const PictureRows* const pictures_;
+    const PictureRows* pictures_ = nullptr;
     Prompt prompt_;
     std::vector<std::string> status_, shown_;
     mutable std::string dropped_words_;

@@ -10,9 +10,16 @@ namespace gimbal::console {
 
 void Completions::open(std::vector<Completion> items, std::string_view typed, bool chosen) {
     close();
+    ++opened_;
     items_ = std::move(items);
     has_chosen_ = chosen;
     narrow(typed);
+}
+
+void Completions::close() {
+    const std::uint64_t opened = opened_;
+    *this = {};
+    opened_ = opened;
 }
 
 void Completions::set_doc(std::string doc) {

@@ -13,7 +13,8 @@ class Completions {
 public:
     // `chosen`: the first name is chosen at once, as after Tab. Otherwise none is, so that Enter keeps its meaning.
     void open(std::vector<Completion> items, std::string_view typed, bool chosen);
-    void close() { *this = {}; }
+    void close();
+    std::uint64_t opened() const { return opened_; }  // how many lists have been opened
     bool is_open() const { return !shown_.empty(); }
     void narrow(std::string_view typed);  // filters, best first; closes the list if nothing matches
     void move(int steps);
@@ -31,6 +32,7 @@ public:
     bool has_doc_row() const { return has_doc_row_; }
 
 private:
+    std::uint64_t opened_ = 0;
     std::vector<Completion> items_;
     std::vector<std::size_t> shown_;  // indices into items_
     std::size_t chosen_ = 0;

@@ -37,7 +37,7 @@ class PromptOnlyTest(unittest.TestCase):
 
     def test_a_line_runs_and_ctrl_d_leaves(self):
         self.type("6 * 7\r")
-        self.wait_for("\n42\n")
+        self.wait_for("42\n")  # after the prompt, which is drawn again below the echo until the result comes
         self.type("\x04")
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), 0)
         self.ended = True

@@ -1,207 +1,127 @@
-// The console without a GUI: what a host reads and calls.
+// The console without a GUI: the text that a host reads, and the events that change it.
 #include "gimbal/console/prompt/console_model.h"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <utility>
+#include "tests/prompt/console_under_test.h"
 
 using namespace gimbal::console;
-
-namespace {
-
-class Names final : public AssistSource {
-public:
-    std::uint64_t complete(std::string source, std::size_t cursor, bool) override {
-        asked = source.substr(0, cursor);
-        return ++request;
-    }
-    std::uint64_t call_tip(std::string, std::size_t) override { return ++request; }
-    std::uint64_t document(std::string, std::size_t, std::string) override { return ++request; }
-
-    std::string asked;
-    std::uint64_t request = 0;
-};
-
-class Block final : public TextBlock {
-public:
-    explicit Block(std::vector<TextPiece> pieces) : pieces_(std::move(pieces)) {}
-    std::vector<TextPiece> take(std::uint64_t& dropped) override {
-        dropped = 0;
-        return std::exchange(pieces_, {});
-    }
-
-private:
-    std::vector<TextPiece> pieces_;
-};
-
-ConsoleEvent output(std::string text, Stream stream = Stream::out) {
-    return OutputText{std::make_shared<Block>(std::vector<TextPiece>{{1, stream, std::move(text)}})};
-}
-
-ConsoleEvent started(std::string source) {
-    RunStarted event;
-    event.run = 1;
-    event.kind = RunKind::cell;
-    event.source = std::move(source);
-    return event;
-}
-
-std::vector<std::string> lines(const ConsoleModel& model) {
-    std::vector<std::string> lines;
-    for (std::uint64_t number = model.first_line(); number < model.end_line(); ++number)
-        lines.push_back(model.line(number));
-    return lines;
-}
-
-using Lines = std::vector<std::string>;
-
-}  // namespace
+using namespace gimbal::console::test;
 
 TEST_CASE("a line that is complete becomes a cell, and its echo, output and result follow") {
-    ConsoleModel model(nullptr);
-    model.type("1 + 1");
-    CHECK(lines(model) == Lines{">>> 1 + 1"});
-    const auto entered = model.enter();
-    REQUIRE(entered.cell);
-    CHECK(entered.cell->source == "1 + 1\n");
-    model.handle(started("1 + 1\n"));
-    model.handle(output("2\n", Stream::result));
-    CHECK(lines(model) == Lines{">>> 1 + 1", "2", ">>> "});
-    CHECK(model.styled_line(model.first_line() + 1).front().role == TextRole::result);
-    CHECK(model.prompt_line() == model.first_line() + 2);
+    ConsoleUnderTest c;
+    c.model.type("1 + 1");
+    CHECK(c.lines() == Lines{">>> 1 + 1"});
+    const RunId run = c.begin("");
+    REQUIRE(c.engine.cells.size() == 1);
+    CHECK(c.engine.cells[0].source == "1 + 1\n");
+    c.handle(output("2\n", Stream::result));
+    c.ends(run);
+    CHECK(c.lines() == Lines{">>> 1 + 1", "2", ">>> "});
+    CHECK(c.model.styled_line(c.model.first_line() + 1).front().role == TextRole::result);
+    CHECK(c.model.prompt_line() == c.model.first_line() + 2);
 }
 
-TEST_CASE("a block goes on until a blank line, indented") {
-    ConsoleModel model(nullptr);
-    model.type("if x:");
-    CHECK_FALSE(model.enter().cell);
-    model.type("y");
-    CHECK(lines(model) == Lines{">>> if x:", "...     y"});
-    CHECK(model.caret() == ModelPosition{model.end_line() - 1, 9});
-    CHECK_FALSE(model.enter().cell);
-    CHECK(model.enter().cell->source == "if x:\n    y\n");
+TEST_CASE("a cell is echoed when it is entered, and while other runs go on, when it starts") {
+    ConsoleUnderTest c;
+    c.enter("first()");
+    CHECK(c.lines() == Lines{">>> first()", ">>> "});
+    c.queued(1, "first()");
+    c.starts(1);
+    c.enter("second()");
+    c.queued(2, "second()");
+    c.handle(output("of the first\n"));
+    CHECK(c.lines() == Lines{">>> first()", "of the first", ">>> "});
+    c.ends(1);
+    c.starts(2);
+    CHECK(c.lines() == Lines{">>> first()", "of the first", ">>> second()", ">>> "});
 }
 
-TEST_CASE("the history is browsed by the text before the caret and searched by content") {
-    ConsoleModel model(nullptr);
-    for (const char* entry : {"first = 1", "second = 2", "first + second"}) {
-        model.type(entry);
-        model.enter();
-    }
-    model.type("fi");
-    model.perform(Command::previous_input);
-    CHECK(model.typed() == "first + second");
-    model.perform(Command::previous_input);
-    CHECK(model.typed() == "first = 1");
-    model.perform(Command::next_input);
-    model.perform(Command::next_input);
-    CHECK(model.typed() == "fi");
-    CHECK(model.search_history("second", false) == "first + second");
-    CHECK(model.search_history("second", true) == "second = 2");
-    CHECK_FALSE(model.search_history("second", true));
-}
-
-TEST_CASE("completion is asked while typing, narrowed by more letters and taken with Tab") {
-    Names names;
-    ConsoleModel model(&names);
-    model.type("pr");
-    CHECK(names.asked == "pr");
-    model.handle(CompletionList{names.request, 0, 2, {{"print", "function", ""}, {"property", "class", ""}}});
-    REQUIRE(model.completions().size() == 2);
-    CHECK_FALSE(model.chosen());
-    model.type("i");
-    REQUIRE(model.completions().size() == 1);
-    model.perform(Command::complete);
-    CHECK(model.typed() == "print");
-    CHECK(model.completions().empty());
-
-    SUBCASE("an answer to an older request is ignored") {
-        model.handle(CompletionList{names.request - 1, 0, 2, {{"print", "function", ""}}});
-        CHECK(model.completions().empty());
-    }
-    SUBCASE("the call tip follows an open bracket") {
-        model.type("(");
-        model.handle(CallTip{names.request, "print(*args)", 6, 11, ""});
-        REQUIRE(model.call_tip());
-        CHECK(model.call_tip()->signature == "print(*args)");
-        model.perform(Command::dismiss);
-        CHECK_FALSE(model.call_tip());
-    }
-}
-
-TEST_CASE("a script's question takes the prompt and gives back what was typed") {
-    ConsoleModel model(nullptr);
-    model.type("half");
-    model.handle(InputRequested{1, "name? ", false, 5});
-    CHECK(model.question() == 5u);
-    model.type("Ada");
-    CHECK(lines(model) == Lines{"name? Ada"});
-    const auto entered = model.enter();
-    REQUIRE(entered.answer);
-    CHECK(entered.answer->question == 5);
-    CHECK(entered.answer->line == "Ada");
-    CHECK(lines(model) == Lines{"name? Ada", ">>> half"});
-
-    SUBCASE("a password is not shown") {
-        model.handle(InputRequested{1, "word: ", true, 6});
-        model.type("abc");
-        CHECK(model.hides_typing());
-        CHECK(model.line(model.prompt_line()) == "word: ***");
-    }
-    SUBCASE("a question that is over gives the prompt back") {
-        model.handle(InputRequested{1, "more? ", false, 7});
-        model.handle(InputDone{1, 7});
-        CHECK_FALSE(model.question());
-        CHECK(model.typed() == "half");
-    }
+TEST_CASE("a cell of the host is not echoed, and a file is echoed by its name") {
+    ConsoleUnderTest c;
+    c.starts(7, RunKind::cell, "host", "of_the_host()\n");
+    c.ends(7);
+    CHECK(c.lines() == Lines{">>> "});
+    c.starts(8, RunKind::file, "scene.py");
+    CHECK(c.lines() == Lines{"run scene.py", ">>> "});
 }
 
 TEST_CASE("escape sequences become colours, and a carriage return rewrites its line") {
-    ConsoleModel model(nullptr);
-    model.handle(output("\x1b[38;2;1;2;3mred\x1b[0m plain\n10%\r20%\n"));
-    const auto pieces = model.styled_line(model.first_line());
+    ConsoleUnderTest c;
+    c.handle(output("\x1b[38;2;1;2;3mred\x1b[0m plain\n10%\r20%\n"));
+    const auto pieces = c.model.styled_line(c.model.first_line());
     REQUIRE(pieces.size() == 2);
     CHECK(pieces[0].text == "red");
     CHECK(pieces[0].role == TextRole::coloured);
     CHECK(pieces[0].rgb == 0x010203);
     CHECK(pieces[1].role == TextRole::text);
-    CHECK(model.line(model.first_line() + 1) == "20%");
+    CHECK(c.model.line(c.model.first_line() + 1) == "20%");
+}
+
+TEST_CASE("long results and the values of a loop are whole, without rows that unfold them") {
+    ConsoleUnderTest c;
+    c.handle(output("0\n1\n", Stream::result));
+    c.handle(output("2\n3\n", Stream::result, true));
+    c.handle(LongResult{1, std::make_shared<const std::string>("long\nresult\n")});
+    CHECK(c.lines() == Lines{"0", "1", "2", "3", "long", "result", ">>> "});
 }
 
 TEST_CASE("search finds text in the scrollback and at the prompt") {
-    ConsoleModel model(nullptr);
-    model.print("One one\n", Stream::out);
-    model.type("none");
-    const std::uint64_t first = model.first_line();
-    CHECK(model.find("one", false) == std::vector<ModelPosition>{{first, 0}, {first, 4}, {first + 1, 5}});
-    CHECK(model.find("one", true) == std::vector<ModelPosition>{{first, 4}, {first + 1, 5}});
-    CHECK(model.find("one", false, 1).size() == 1);
-    CHECK(model.find("", false).empty());
+    ConsoleUnderTest c;
+    c.model.print("One one\n", Stream::out);
+    c.model.type("none");
+    const std::uint64_t first = c.model.first_line();
+    CHECK(c.model.find("one", false) == std::vector<ModelPosition>{{first, 0}, {first, 4}, {first + 1, 5}});
+    CHECK(c.model.find("one", true) == std::vector<ModelPosition>{{first, 4}, {first + 1, 5}});
+    CHECK(c.model.find("one", false, 1).size() == 1);
+    CHECK(c.model.find("", false).empty());
+    c.press(Command::clear_screen);
+    CHECK(c.lines() == Lines{">>> none"});
 }
 
-TEST_CASE("pasted lines lose their prompts and run at once") {
-    ConsoleModel model(nullptr);
-    model.paste(">>> a = 1\n>>> a\n1\n");
-    CHECK(model.typed() == "a = 1\na");
-    const auto entered = model.enter();
-    REQUIRE(entered.cell);
-    CHECK(entered.cell->options.results == CellResults::each);
+TEST_CASE("a banner greets once Python is ready, and a Python that does not start is said") {
+    ConsoleModel::Options options;
+    options.banner = "Python {python} of {environment}";
+    ConsoleUnderTest c(options);
+    SUBCASE("ready") {
+        c.handle(EngineReady{"3.11", "/usr/lib/libpython3.11.so", ""});
+        CHECK(c.lines() == Lines{"Python 3.11 of /usr", "", ">>> "});
+    }
+    SUBCASE("failed") {
+        c.handle(EngineFailed{"Python cannot start: there is no standard library in /nowhere"});
+        CHECK(c.lines() == Lines{"Python cannot start: there is no standard library in /nowhere", ">>> "});
+        CHECK(c.model.styled_line(c.model.first_line()).front().role == TextRole::error);
+    }
 }
 
-TEST_CASE("why Python has not started is said as an error") {
-    ConsoleModel model(nullptr);
-    model.handle(EngineFailed{"Python cannot start: there is no standard library in /nowhere"});
-    CHECK(lines(model) == Lines{"Python cannot start: there is no standard library in /nowhere", ">>> "});
-    CHECK(model.styled_line(model.first_line()).front().role == TextRole::error);
+TEST_CASE("name? asks for the documentation, and the answer to it is shown, no other one") {
+    ConsoleUnderTest c;
+    c.enter("print?");
+    CHECK(c.engine.inspected == Lines{"print"});
+    CHECK(c.engine.cells.empty());
+    c.handle(Documentation{c.engine.request + 1, "for another console", true});
+    c.handle(Documentation{c.engine.request, "prints", true});
+    CHECK(c.lines() == Lines{">>> print?", "prints", ">>> "});
+    c.enter("print??");
+    CHECK(c.engine.inspected.back() == "source of print");
 }
 
-TEST_CASE("name? asks for the documentation") {
-    ConsoleModel model(nullptr);
-    model.type("print?");
-    const auto entered = model.enter();
-    REQUIRE(entered.inspection);
-    CHECK(entered.inspection->name == "print");
-    model.handle(Documentation{1, "prints", true});
-    CHECK(lines(model) == Lines{">>> print?", "prints", ">>> "});
+TEST_CASE("the current run and what delays its Stop are there in words") {
+    ConsoleUnderTest c;
+    CHECK(c.model.run_note().empty());
+    const RunId run = c.begin("smooth()");
+    c.enter("later()");
+    c.queued(2, "later()");
+    CHECK(c.model.run_note().starts_with("running"));
+    CHECK(c.model.run_note().ends_with("1 queued"));
+    c.handle(Progress{run, "smoothing", 0.376});
+    CHECK(c.model.status() == Lines{"smoothing  38 %"});
+}
+
+TEST_CASE("the session can be had as a script") {
+    ConsoleUnderTest c;
+    c.run("a = 1");
+    c.enter("a?");
+    c.run("a + 1");
+    CHECK(c.model.script() == "a = 1\n# a?\na + 1\n");
 }

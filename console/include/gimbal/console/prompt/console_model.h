@@ -9,10 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gimbal/console/assist_source.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/key_map.h"
-#include "gimbal/console/options.h"
+#include "gimbal/console/prompt/console_engine.h"
 
 namespace gimbal::console {
 
@@ -44,18 +43,18 @@ struct ModelPosition {
     bool operator==(const ModelPosition&) const = default;
 };
 
-// Thread: UI.   GIL: never.
+// Follows the rules of ConsolePanel, which has the same core. Thread: UI.   GIL: never.
 class ConsoleModel {
 public:
     struct Options {
         std::filesystem::path history_file = {};  // "": the history is kept in memory only
+        std::string banner = {};                  // as ConsolePanelOptions::banner
         std::size_t scrollback_lines = 100000;
         bool complete_as_typed = true;  // false: only by Command::complete
-        ConsoleId console = 0;          // the namespace of its cells
     };
-    // `assist` answers by events, as EngineAssist does; null: no completion. It outlives the model.
-    explicit ConsoleModel(AssistSource* assist) : ConsoleModel(assist, Options{}) {}
-    ConsoleModel(AssistSource* assist, Options options);
+    // `engine`, such as an EngineLink, outlives the model.
+    explicit ConsoleModel(ConsoleEngine& engine) : ConsoleModel(engine, Options{}) {}
+    ConsoleModel(ConsoleEngine& engine, Options options);
     ~ConsoleModel();
 
     void handle(const ConsoleEvent& event);            // every event, in order
@@ -68,46 +67,34 @@ public:
     std::string line(std::uint64_t number) const;
     std::vector<StyledText> styled_line(std::uint64_t number) const;
     ModelPosition caret() const;
+    ModelPosition anchor() const;  // the other end of the selection of typed text; the caret if nothing is selected
     // The matches in the scrollback and the prompt, first to last, at most `limit`.
     std::vector<ModelPosition> find(std::string_view words, bool match_case, std::size_t limit = 1000) const;
 
-    // --- Typing.
-    void type(std::string_view text);   // characters as they are typed
-    void paste(std::string_view text);  // prompts and the output between them are removed
-    // Moves, erases, undoes, browses the history, completes: the commands of key_map.h that change the prompt. With an
-    // open list, Up and Down choose and Tab takes. False: not one of these.
+    // --- The keyboard.
+    void type(std::string_view text);   // characters as they are typed; control characters are ignored
+    void paste(std::string_view text);  // prompts, the output between them and common indentation are removed
+    // Does what the key of this command does in the panel: edits, runs, answers, stops, browses and searches the
+    // history, completes. find_command() finds the command of a key. False: the host's own, as scrolling and copying.
     bool perform(Command command, bool extend_selection = false);
+    void place_caret(ModelPosition at, bool extend_selection = false);  // a click; it counts at the prompt only
     std::string typed() const;
-    void discard();  // clears the prompt
-    // The newest entry of the history that contains `words`, before the entry that was found last.
-    std::optional<std::string> search_history(std::string_view words, bool again);
-
-    // --- Entering. What the host has to do: run a cell, or answer a question of a script.
-    struct Cell {
-        std::string source = {};
-        CellOptions options = {};  // for Engine::submit_cell
-    };
-    struct Answer {
-        QuestionId question = 0;
-        std::string line = {};  // for Engine::answer_input
-    };
-    struct Inspection {
-        std::string name = {};
-        bool with_source = false;  // for Engine::inspect; the Documentation that follows is shown
-    };
-    struct Entered {  // at most one of them; none: the input is incomplete and got a new line
-        std::optional<Cell> cell = {};
-        std::optional<Answer> answer = {};
-        std::optional<Inspection> inspection = {};
-    };
-    Entered enter(bool at_once = false);
+    std::string selected() const;  // of the typed text; copy it before Command::interrupt is performed
+    std::string draft() const;     // text typed but not entered; excludes an answer to a script
+    void restore_draft(std::string_view draft);
+    std::string script() const;                  // all that was entered in this session
     std::optional<QuestionId> question() const;  // a script asks at the prompt
     bool hides_typing() const;                   // it asks for a password; line() shows asterisks
 
     // --- Help while typing.
     std::vector<Completion> completions() const;  // the open list, best first
     std::optional<std::size_t> chosen() const;    // of completions()
+    const std::string& completion_doc() const;    // a line about the chosen name, else about the first; may be empty
     const std::optional<CallTip>& call_tip() const;
+
+    // --- The current run, in words that change with time.
+    std::string run_note() const;             // "running 4.2 s · 2 queued"; "" when idle
+    std::vector<std::string> status() const;  // progress, and what delays a Stop
 
 private:
     struct State;

@@ -1,36 +1,57 @@
 // The prompt: Enter, Up, Down and Ctrl-C for the typed text, and the answer to input().
 #pragma once
 #include <deque>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "gimbal/console/engine.h"
-#include "panel/assist/typing_help.h"
-#include "panel/console_screen.h"
+#include "gimbal/console/prompt/console_engine.h"
+#include "panel/log/console_log.h"
+#include "panel/log/console_text.h"
 #include "panel/prompt/history.h"
 #include "panel/prompt/session_inputs.h"
-#include "text/view/edit_surface.h"
+#include "panel/prompt/typing_help.h"
 
 namespace gimbal::console {
+
+// The widget that shows a prompt, as the prompt sees it.
+class PromptView {
+public:
+    virtual void run_command(Command command) = 0;   // of the editor; Up and Down move by rows as shown
+    virtual bool on_edge_row(bool first) const = 0;  // the caret is on the first or the last row of the typed text
+    virtual void edited() = 0;                       // text, caret or prompt have changed
+    virtual void entered() = 0;                      // called last: the end of the text shows what was entered
+
+protected:
+    ~PromptView() = default;
+};
 
 // Thread: UI.   GIL: never.
 class ConsolePrompt {
 public:
-    ConsolePrompt(Engine& engine, const ConsolePanelOptions& options, ConsoleScreen& screen, TextEditor& editor,
-                  EditSurface& surface, TypingHelp& help);
+    struct OpenQuestion {
+        QuestionId id;
+        RunId run;
+        std::string prompt;
+        bool hidden;  // a password
+    };
+    ConsolePrompt(ConsoleEngine& engine, const std::filesystem::path& history_file, ConsoleLog& log, ConsoleText& text,
+                  TextEditor& editor, TypingHelp& help, PromptView& view);
 
     std::string text() const { return editor_.buffer().text(); }
     std::string draft() const { return draft_ ? draft_->text : text(); }  // no answer to a script
     bool answers_script() const { return draft_.has_value(); }            // the prompt is that of an input()
+    const OpenQuestion* question() const { return draft_ ? &questions_.front() : nullptr; }
+    bool can_stop() const { return runs_.busy() || answers_script() || runs_.handler(); }
     const SessionInputs& inputs() const { return inputs_; }
     History& history() { return history_; }
 
     // --- Keys.
-    void enter(bool at_once);  // `at_once`: run even where Enter would add a line
-    void discard();
+    void enter(bool at_once);        // `at_once`: run even where Enter would add a line
+    void interrupt();                // stops what can be stopped, else discards the typed text
     bool end_of_input();             // of a script, if nothing is typed; false: no script asks, or something is typed
-    bool browse_history(bool back);  // false: the caret moves instead
+    void browse_history(bool back);  // or moves the caret by a row
     bool tab_indents() const;        // instead of completing
     void before_paste(std::string& pasted);
     void typed(char32_t code);  // after this character was inserted; 0: after one was erased
@@ -54,26 +75,22 @@ private:
         TextSelection selection;
         bool is_block = false, shows_each = false;
     };
-    struct OpenQuestion {
-        QuestionId id;
-        RunId run;
-        std::string prompt;
-        bool hidden;  // a password
-    };
     bool inspect();
     void submit();
+    void discard();
     void answer();
     void ask();             // gives the prompt to the oldest question
     void close_question();  // writes its prompt to the log
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
 
-    Engine& engine_;
-    const ConsolePanelOptions& options_;
-    ConsoleScreen& screen_;
+    ConsoleEngine& engine_;
+    const RunModel& runs_;
+    ConsoleLog& log_;
+    ConsoleText& text_;
     TextEditor& editor_;
-    EditSurface& surface_;
     TypingHelp& help_;
+    PromptView& view_;
     History history_;
     SessionInputs inputs_;
     std::deque<OpenQuestion> questions_;  // oldest first

@@ -1,13 +1,14 @@
 // Completion and call tips while Python is typed, for the prompt and for the script editor.
 #pragma once
+#include <functional>
+#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "gimbal/console/assist_source.h"
 #include "gimbal/console/events.h"
-#include "panel/assist/call_tip_box.h"
-#include "panel/assist/completion_popup.h"
-#include "text/view/edit_surface.h"
+#include "panel/prompt/completions.h"
+#include "text/edit/text_editor.h"
 
 namespace gimbal::console {
 
@@ -15,11 +16,11 @@ namespace gimbal::console {
 // Thread: UI.   GIL: never.
 class TypingHelp {
 public:
-    TypingHelp(AssistSource& source, TextEditor& editor, EditSurface& surface, TextView& view)
+    // `edited` is called after the help has changed the editor.
+    TypingHelp(AssistSource& source, TextEditor& editor, std::function<void()> edited)
         : source_(source),
           editor_(editor),
-          surface_(surface),
-          view_(view) {}
+          edited_(std::move(edited)) {}
 
     // --- Set by the owner.
     bool as_typed = true;  // false: on Tab only
@@ -29,11 +30,12 @@ public:
     void follow();                     // once a frame, after the input: follows the caret
     void close();
     void handle(const ConsoleEvent& event);  // ignores answers to other requests
-    bool is_open() const { return names_.is_open() || tip_.is_open(); }
+    bool is_open() const { return lists() || tip_; }
     bool lists() const { return names_.is_open(); }
 
-    void draw(ImDrawList* list, const PanelStyle& style, const Rect& panel);
-    std::vector<std::string> rows() const;
+    const Completions& names() const { return names_; }
+    const std::optional<CallTip>& tip() const { return tip_; }
+    std::string_view word() const;  // the typed part of a name, up to the caret; while a list is open
 
 private:
     struct CaretState {
@@ -59,18 +61,15 @@ private:
     void accept();
     void narrow();
     void close_if_typed_out(std::string_view typed);
-    std::string_view word() const;  // from begin_ to the caret
     std::size_t replaced_after(std::string_view wanted) const;
     bool wants_list(char32_t code) const;
     bool list_command(Command command);
 
     AssistSource& source_;
     TextEditor& editor_;
-    EditSurface& surface_;
-    TextView& view_;
+    std::function<void()> edited_;
     Completions names_;
-    CompletionPopup popup_;  // draws names_
-    CallTipBox tip_;
+    std::optional<CallTip> tip_;
     TextPosition begin_;                                                  // of the text that a completion replaces
     std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;  // pending; 0: none
     bool by_tab_ = false, tip_wanted_ = false;

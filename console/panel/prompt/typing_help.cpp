@@ -1,5 +1,5 @@
 // Sends requests, decides whether an answer is still valid, and handles keys while the list is open.
-#include "panel/assist/typing_help.h"
+#include "panel/prompt/typing_help.h"
 
 #include <algorithm>
 #include <utility>
@@ -82,7 +82,6 @@ void TypingHelp::show(const CompletionList& list) {
     if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
     names_.open(list.items, typed, by_tab_);
-    popup_ = {};
     doc_of_.clear();
     if (!names_.is_open()) return;
     if (!by_tab_) return close_if_typed_out(typed);
@@ -90,7 +89,7 @@ void TypingHelp::show(const CompletionList& list) {
     const std::string prefix = names_.common_prefix();
     if (prefix.size() <= typed.size()) return;
     editor_.paste(std::string_view(prefix).substr(typed.size()));
-    surface_.edited();
+    edited_();
     names_.narrow(prefix);
     seen_ = caret_state();
 }
@@ -119,9 +118,9 @@ void TypingHelp::accept() {
     names_.close();
     list_request_ = 0;
     editor_.replace(begin_, end, wanted);
-    surface_.edited();
+    edited_();
     seen_ = caret_state();
-    if (tip_.is_open()) ask_tip();
+    if (tip_) ask_tip();
 }
 
 void TypingHelp::narrow() {
@@ -205,8 +204,8 @@ bool TypingHelp::on_command(Command command) {
     if (names_.is_open() && list_command(command)) return true;
     switch (command) {
         case dismiss:
-            if (!tip_.is_open()) return false;
-            tip_.close();
+            if (!tip_) return false;
+            tip_.reset();
             return true;
         case complete: ask_completions(true); return true;
         case call_tip: ask_tip(); return true;
@@ -220,7 +219,7 @@ bool TypingHelp::on_command(Command command) {
 void TypingHelp::on_typed(char32_t code) {
     if (!is_word(code)) dismissed_ = {no_line, 0};
     if (names_.is_open()) narrow();
-    if (code == '(' || (code == ',' && !tip_.is_open())) ask_tip();
+    if (code == '(' || (code == ',' && !tip_)) ask_tip();
     if (as_typed && !names_.is_open() && wants_list(code)) ask_completions(false);
 }
 
@@ -231,7 +230,7 @@ void TypingHelp::follow() {
         seen_ = now;
         if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {no_line, 0};
         if (names_.is_open()) narrow();
-        if (tip_.is_open()) (away && editor_.buffer().empty()) ? tip_.close() : ask_tip();
+        if (tip_) (away && editor_.buffer().empty()) ? tip_.reset() : ask_tip();
     }
     if (editor_.has_selection()) close();
     ask_doc();
@@ -239,7 +238,7 @@ void TypingHelp::follow() {
 
 void TypingHelp::close() {
     names_.close();
-    tip_.close();
+    tip_.reset();
     doc_of_.clear();
     dismissed_ = {no_line, 0};
     list_request_ = tip_request_ = doc_request_ = 0;
@@ -253,8 +252,8 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         if (tip->request != tip_request_ || tip_request_ == 0) return;
         tip_request_ = 0;
         if (std::exchange(tip_wanted_, false)) return ask_tip();
-        if (tip_state_ == caret_state()) tip_.show(*tip);
-        else if (tip_.is_open() || tip_state_.caret.line == caret_state().caret.line) ask_tip();
+        if (tip_state_ == caret_state()) tip_ = tip->signature.empty() ? std::nullopt : std::optional(*tip);
+        else if (tip_ || tip_state_.caret.line == caret_state().caret.line) ask_tip();
     } else if (const auto* doc = std::get_if<Documentation>(&event)) {
         if (doc->request != doc_request_ || doc_request_ == 0) return;
         doc_request_ = 0;
@@ -263,26 +262,6 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         std::ranges::replace(line, '\n', ' ');
         if (names_.is_open() && names_.best().text == doc_of_) names_.set_doc(std::move(line));
     }
-}
-
-void TypingHelp::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel) {
-    if (!is_open()) return;
-    const auto row_y = view_.y_of(view_.layout().row_of(surface_.caret()));
-    if (!row_y) return;
-    const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) -
-                            static_cast<float>(view_.left_cell());
-    const float caret_x = view_.geometry().text_x() + style.cell_width * caret_cell;
-    const float gap = tip_.draw(list, style, panel, caret_x, *row_y);
-    if (names_.is_open())
-        popup_.draw(list, style, names_, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())),
-                    *row_y, gap);
-}
-
-std::vector<std::string> TypingHelp::rows() const {
-    std::vector<std::string> rows;
-    if (tip_.is_open()) rows.push_back(tip_.row());
-    for (std::string& row : popup_.rows(names_)) rows.push_back(std::move(row));
-    return rows;
 }
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-#include "panel/history_search.h"
+#include "panel/prompt/history_search.h"
 
 #include <algorithm>
 #include <utility>
@@ -26,7 +26,7 @@ void HistorySearch::end(bool take) {
     if (!take && shows_) editor_.cancel_edit();
     if (take && shows_) prompt_.adopt_entry(prompt_.text());
     prompt_.show_python_prompt();
-    surface_.edited();
+    view_.edited();
 }
 
 bool HistorySearch::on_text(char32_t code) {
@@ -85,20 +85,20 @@ void HistorySearch::show(std::optional<History::Match> found) {
         const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
         editor_.place_caret({static_cast<LineId>(std::ranges::count(before, '\n')), before.size() - line_begin});
     }
-    screen_.text().set_prompt({(missing ? "(no match) " : "(search) ") + wanted_ + ": "});
-    surface_.edited();
+    text_.set_prompt({(missing ? "(no match) " : "(search) ") + wanted_ + ": "});
+    view_.edited();
 }
 
-void HistorySearch::mark_matches(std::vector<GroundMark>& grounds, const Palette& palette) const {
-    if (!active_ || !shows_) return;
+std::vector<TextSelection> HistorySearch::matches() const {
+    std::vector<TextSelection> found;
+    if (!active_ || !shows_) return found;
     const TextBuffer& buffer = editor_.buffer();
-    for (LineId line = 0; line < buffer.line_count() && grounds.size() < max_marks; ++line)
+    for (LineId line = 0; line < buffer.line_count() && found.size() < max_marks; ++line)
         for (std::size_t at = 0;
-             grounds.size() < max_marks && (at = find_wanted(buffer.line(line), wanted_, at)) != std::string::npos;
-             at += wanted_.size()) {
-            const TextPosition begin = screen_.text().to_view({line, at});
-            grounds.push_back({begin, {begin.line, begin.byte + wanted_.size()}, palette.found});
-        }
+             found.size() < max_marks && (at = find_wanted(buffer.line(line), wanted_, at)) != std::string::npos;
+             at += wanted_.size())
+            found.push_back({{line, at}, {line, at + wanted_.size()}});
+    return found;
 }
 
 }  // namespace gimbal::console

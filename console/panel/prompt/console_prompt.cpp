@@ -1,4 +1,4 @@
-#include "panel/console_prompt.h"
+#include "panel/prompt/console_prompt.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,24 +10,25 @@
 
 namespace gimbal::console {
 
-ConsolePrompt::ConsolePrompt(Engine& engine, const ConsolePanelOptions& options, ConsoleScreen& screen,
-                             TextEditor& editor, EditSurface& surface, TypingHelp& help)
+ConsolePrompt::ConsolePrompt(ConsoleEngine& engine, const std::filesystem::path& history_file, ConsoleLog& log,
+                             ConsoleText& text, TextEditor& editor, TypingHelp& help, PromptView& view)
     : engine_(engine),
-      options_(options),
-      screen_(screen),
+      runs_(engine.runs()),
+      log_(log),
+      text_(text),
       editor_(editor),
-      surface_(surface),
       help_(help),
-      history_(options.history_file) {}
+      view_(view),
+      history_(history_file) {}
 
 void ConsolePrompt::enter(bool at_once) {
     if (draft_) return answer();
     if (!at_once && inspect()) return;
     const bool as_brought = is_block_ && editor_.caret() == entry_caret_;
-    if (!at_once && !as_brought && !caret_on_last_line()) return surface_.run_command(Command::newline, false);
+    if (!at_once && !as_brought && !caret_on_last_line()) return view_.run_command(Command::newline);
     const InputState state = input_state(text());
     if (at_once || state == InputState::ready || (state == InputState::complete && is_block_)) return submit();
-    surface_.run_command(Command::newline, false);
+    view_.run_command(Command::newline);
 }
 
 void ConsolePrompt::submit() {
@@ -35,29 +36,28 @@ void ConsolePrompt::submit() {
     const CellResults results = std::exchange(shows_each_, false) ? CellResults::each : CellResults::last;
     is_block_ = false;
     if (source.empty()) {
-        screen_.log().echo("");
+        log_.echo("");
     } else {
         history_.add(source);
         show_history_trouble();
         if (results == CellResults::each) last_each_ = source;
-        const bool busy = engine_.runs().busy();  // then output of earlier runs can still arrive, and it comes first
-        const RunId run = engine_.submit_cell(source + "\n", {.console = options_.console, .results = results});
-        if (!busy) screen_.log().echo(source, run);
+        const bool busy = runs_.busy();  // then output of earlier runs can still arrive, and it comes first
+        const RunId run = engine_.submit_cell(source + "\n", results);
+        if (!busy) log_.echo(source, run);
         inputs_.add({run, source, !busy});
     }
     editor_.set_text("");
-    surface_.edited();
-    screen_.refresh();
-    screen_.view().scroll_to_end();
+    view_.edited();
+    view_.entered();
 }
 
 void ConsolePrompt::answer() {
     const std::string line = text();
     OpenQuestion& question = questions_.front();
-    screen_.log().line(std::exchange(question.prompt, {}) + (question.hidden ? "" : line), ink::text);
+    log_.line(std::exchange(question.prompt, {}) + (question.hidden ? "" : line), ink::text);
     engine_.answer_input(question.id, line);
     close_question();
-    screen_.view().scroll_to_end();
+    view_.entered();
 }
 
 bool ConsolePrompt::end_of_input() {
@@ -72,30 +72,32 @@ bool ConsolePrompt::inspect() {
     const std::optional<Question> question = question_in(typed);
     if (!question) return false;
     history_.add(typed);
-    screen_.log().echo(typed);
+    log_.echo(typed);
     inputs_.add({0, typed});
-    inspections_.push_back(engine_.inspect(question->name, question->with_source, options_.console));
+    inspections_.push_back(engine_.inspect(question->name, question->with_source));
     editor_.set_text("");
-    surface_.edited();
-    screen_.view().scroll_to_end();
+    view_.edited();
+    view_.entered();
     return true;
 }
 
 void ConsolePrompt::on_documentation(const Documentation& event) {
-    if (std::erase(inspections_, event.request) > 0) screen_.log().line(event.text, ink::text);
+    if (std::erase(inspections_, event.request) > 0) log_.line(event.text, ink::text);
 }
 
 void ConsolePrompt::show_history_trouble() {
     const std::string trouble = history_.take_trouble();
-    if (!trouble.empty()) screen_.log().line(trouble, ink::dim);
+    if (!trouble.empty()) log_.line(trouble, ink::dim);
 }
+
+void ConsolePrompt::interrupt() { can_stop() ? engine_.stop() : discard(); }
 
 void ConsolePrompt::discard() {
     help_.close();
     history_.stop_browsing();
     editor_.replace_all("");
     is_block_ = shows_each_ = false;
-    surface_.edited();
+    view_.edited();
 }
 
 void ConsolePrompt::adopt_entry(const std::string& entry) {
@@ -104,7 +106,7 @@ void ConsolePrompt::adopt_entry(const std::string& entry) {
     shows_each_ = entry == last_each_;
 }
 
-void ConsolePrompt::show_python_prompt() { screen_.text().set_prompt({}); }
+void ConsolePrompt::show_python_prompt() { text_.set_prompt({}); }
 
 // Ignores blank lines at the end.
 bool ConsolePrompt::caret_on_last_line() const {
@@ -115,17 +117,12 @@ bool ConsolePrompt::caret_on_last_line() const {
 }
 
 // Up on the first row shows an older entry, Down on the last row a newer one. Between them the caret moves.
-bool ConsolePrompt::browse_history(bool back) {
-    const TextLayout& layout = screen_.view().layout();
-    const LineId edge = back ? 0 : editor_.buffer().line_count() - 1;
-    const RowAddress row = layout.row_of(surface_.caret());
-    const bool at_edge = editor_.caret().line == edge &&
-                         (back ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
-    if (!at_edge) return false;
-    if (draft_) return true;
+void ConsolePrompt::browse_history(bool back) {
+    if (!view_.on_edge_row(back)) return view_.run_command(back ? Command::up : Command::down);
+    if (draft_) return;
     const std::string before = editor_.buffer().text({0, 0}, editor_.caret());
     const auto entry = back ? history_.previous(text(), before.size()) : history_.next(text());
-    if (!entry) return true;
+    if (!entry) return;
     const bool again = std::exchange(browsed_revision_, 0) == editor_.buffer().revision();
     again ? editor_.replace_all_again(*entry) : editor_.replace_all(*entry);
     const std::size_t byte = history_.caret();
@@ -133,8 +130,7 @@ bool ConsolePrompt::browse_history(bool back) {
                                              : editor_.buffer().end());
     adopt_entry(*entry);
     browsed_revision_ = editor_.buffer().revision();
-    surface_.edited();
-    return true;
+    view_.edited();
 }
 
 bool ConsolePrompt::caret_in_indent() const {
@@ -163,29 +159,29 @@ void ConsolePrompt::typed(char32_t code) {
 
 void ConsolePrompt::on_started(const RunStarted& event) {
     if (SessionInputs::Input* input = inputs_.find(event.run)) {
-        if (!std::exchange(input->echoed, true)) screen_.log().echo(input->source, event.run);
+        if (!std::exchange(input->echoed, true)) log_.echo(input->source, event.run);
     } else if (event.kind == RunKind::file) {
-        screen_.log().file_echo(event.title, event.run);
+        log_.file_echo(event.title, event.run);
         inputs_.add({event.run, "# run " + event.title});
     }
 }
 
 // Python's input() has written its prompt to stdout, so the open line of the output becomes the prompt.
 void ConsolePrompt::on_input_requested(const InputRequested& event) {
-    if (!event.prompt.empty()) screen_.log().write(Stream::out, event.prompt);
-    questions_.push_back({event.question, event.run, screen_.log().take_open_line(), event.hidden});
+    if (!event.prompt.empty()) log_.write(Stream::out, event.prompt);
+    questions_.push_back({event.question, event.run, log_.take_open_line(), event.hidden});
     const bool is_next = !draft_ && questions_.size() == 1;
     ask_if_free();
     if (is_next && !draft_)
-        screen_.log().line("A thread waits for input: " + questions_.back().prompt +
-                               " It asks when the line below has run or is cleared.",
-                           ink::dim);
+        log_.line("A thread waits for input: " + questions_.back().prompt +
+                      " It asks when the line below has run or is cleared.",
+                  ink::dim);
 }
 
 // A thread that an earlier run has left does not take the prompt from a half-typed cell, which would become its answer.
 void ConsolePrompt::ask_if_free() {
     if (draft_ || questions_.empty()) return;
-    const RunStatus* current = engine_.runs().current();
+    const RunStatus* current = runs_.current();
     if (editor_.buffer().empty() || (current && current->id == questions_.front().run)) ask();
 }
 
@@ -195,8 +191,8 @@ void ConsolePrompt::ask() {
     is_block_ = shows_each_ = false;
     editor_.set_text("");
     editor_.python = false;
-    screen_.text().set_prompt({questions_.front().prompt, "", ink::text, false, questions_.front().hidden});
-    surface_.edited();
+    text_.set_prompt({questions_.front().prompt, "", ink::text, false, questions_.front().hidden});
+    view_.edited();
 }
 
 // Also called when a question was stopped while it had the prompt.
@@ -204,7 +200,7 @@ void ConsolePrompt::on_input_done(QuestionId question) {
     const auto found = std::ranges::find(questions_, question, &OpenQuestion::id);
     if (found == questions_.end()) return;  // it was answered here
     if (draft_ && found == questions_.begin()) return close_question();
-    if (!found->prompt.empty()) screen_.log().line(found->prompt, ink::text);
+    if (!found->prompt.empty()) log_.line(found->prompt, ink::text);
     questions_.erase(found);
 }
 
@@ -213,13 +209,13 @@ void ConsolePrompt::close_question() {
     questions_.pop_front();
     const TypedState draft = *std::exchange(draft_, std::nullopt);
     show_python_prompt();
-    if (!prompt.empty()) screen_.log().line(prompt, ink::text);
+    if (!prompt.empty()) log_.line(prompt, ink::text);
     editor_.set_text(draft.text);
     editor_.select(draft.selection.anchor, draft.selection.caret);
     editor_.python = true;
     is_block_ = draft.is_block;
     shows_each_ = draft.shows_each;
-    surface_.edited();
+    view_.edited();
 }
 
 }  // namespace gimbal::console
