@@ -61,6 +61,7 @@ void draw_ascii(ImDrawList* list, const PanelStyle& style, ImVec2 at, ImU32 colo
 // vowel) is drawn there. Glyphs are not shaped.
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells) {
+    if (cluster.empty()) return;  // of a tab nothing is drawn
     const auto has_glyph = [&](char32_t code) {
         return code == 0xFFFD || compat::has_glyph(style.mono, style.mono_size, code);
     };

@@ -221,6 +221,13 @@ TEST_CASE("a pasted block stops at its first error and names the line; a syntax 
     CHECK_FALSE(p.shows("\nmust not show"));
 }
 
+TEST_CASE("a tab inside pasted code is kept and drawn as a blank") {
+    PanelUnderTest p;
+    p.paste("a\tb");
+    CHECK(p.panel.typed() == "a\tb");
+    CHECK(p.rows().back().starts_with(">>> a"));
+}
+
 TEST_CASE("an indented part of a function runs at an empty prompt") {
     PanelUnderTest p;
     p.paste("    y = 3\n    y * 2\n");
