@@ -30,6 +30,7 @@ bool can_be_completed(std::string_view bytes) {
 }  // namespace
 
 CodePoint decode_utf8(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return {};
     if (is_ascii(text[at])) return {static_cast<unsigned char>(text[at]), 1};
     utf8proc_int32_t code = 0;
     const auto rest = std::min(text.size() - at, longest_sequence);

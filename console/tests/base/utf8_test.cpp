@@ -63,6 +63,8 @@ TEST_CASE("overlong forms, surrogates, cut sequences and values past U+10FFFF ar
         CHECK(decode_utf8(bytes, 0).bytes == 1);
         CHECK(is_utf8(as_utf8(bytes)));
     }
+    for (const std::string_view text : {"", "a"})
+        CHECK(decode_utf8(std::string_view("ab", text.size()), text.size()).bytes == 0);
     CHECK(as_utf8("a\xE0\x80\x80z") == "a\uFFFD\uFFFD\uFFFDz");
     CHECK(as_utf8("\uFFFD\u20AC") == "\uFFFD\u20AC");
     CHECK(is_utf8(""));

@@ -14,8 +14,8 @@ struct CodePoint {
 
 // All functions are pure. Thread: any.   GIL: not needed.
 
-// The code point at byte `at`, which must be inside the text. An invalid byte gives U+FFFD and a length of 1, so a
-// loop that adds `bytes` visits every byte.
+// The code point at byte `at`. An invalid byte gives U+FFFD and a length of 1, so a loop that adds `bytes` visits every
+// byte. At the end of the text both are 0.
 CodePoint decode_utf8(std::string_view text, std::size_t at);
 // Length of the valid sequence at byte `at`: 1 to 4, or 0 if the bytes there are invalid or the text has ended.
 std::size_t utf8_length(std::string_view text, std::size_t at);
