@@ -178,8 +178,8 @@ void Engine::close_console(ConsoleId console) {
 EngineState Engine::state() const {
     const EngineParts& parts = *parts_;
     if (parts.has_quit.load()) return EngineState::ended;
-    if (parts.control.has_failed()) return EngineState::failed;
     if (parts.control.is_quitting()) return EngineState::quitting;
+    if (parts.control.has_failed()) return EngineState::failed;
     return parts.script.is_ready() ? EngineState::ready : EngineState::starting;
 }
 
@@ -270,7 +270,7 @@ void ProgressReports::post(RunId run, std::string label, double fraction) {
     const auto now = Clock::now();
     {
         std::lock_guard lock(mutex_);
-        const bool ends = fraction >= 1 || fraction < 0, is_new = label != label_;
+        const bool ends = fraction >= 1, is_new = label != label_;
         if (!ends && !is_new && now - posted_ < std::chrono::milliseconds(16)) return;
         label_ = label;
         posted_ = now;

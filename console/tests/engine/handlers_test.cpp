@@ -146,7 +146,8 @@ TEST_CASE_FIXTURE(WithEngine, "only the script thread takes signals") {
     CHECK(threads == 3);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "progress events are joined, and the last one is always posted") {
+TEST_CASE_FIXTURE(WithEngine, "progress events are joined, known or unknown, and the last one is always posted") {
+    for (int i = 0; i < 10'000; ++i) subject.engine.report_progress("search", -1);
     for (int i = 0; i <= 10'000; ++i) subject.engine.report_progress("smooth", i / 10'000.0);
     subject.drain();
     int told = 0;
