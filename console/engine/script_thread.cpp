@@ -45,6 +45,13 @@ bool forget_closed_streams() {
            (!is_reserved(STDERR_FILENO) || set_stream("stderr", PyRef::borrow(Py_None)));
 }
 
+std::string text_of_sys(const char* name) {
+    PyObject* value = PySys_GetObject(name);
+    const char* text = value && PyUnicode_Check(value) ? PyUnicode_AsUTF8(value) : nullptr;
+    if (!text) PyErr_Clear();
+    return text ? text : "";
+}
+
 bool has_other_threads() {
     const PyThreadState* first = PyInterpreterState_ThreadHead(PyInterpreterState_Get());
     return PyThreadState_Next(const_cast<PyThreadState*>(first)) != nullptr;
@@ -150,10 +157,9 @@ void ScriptThread::prepare_namespace() {
 }
 
 void ScriptThread::serve_runs() {
-    PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
-    const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
     ready_.store(true);
-    parts_.events.post(EngineReady{python_version(), python_library(), path ? path : ""});
+    parts_.events.post(
+        EngineReady{python_version(), python_library(), text_of_sys("executable"), text_of_sys("prefix")});
     parts_.execution.report_session_problem();
     RunControl& control = parts_.control;
     RunQueue& runs = parts_.runs;

@@ -3,36 +3,25 @@
 #include "engine/interpreter/find_python.h"
 
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <stdexcept>
 
+#include "engine/interpreter/python_files.h"
 #include "engine/python/python_home.h"
+#include "gimbal/console/environment/virtual_environment.h"
 
 namespace gimbal::console {
 
 namespace fs = std::filesystem;
 
 namespace {
-constexpr const char* version = Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
 constexpr const char* half = "gimbal_console";
 
 std::atomic<const char*> package_python_dir{""}, package_launcher{""}, package_header{""};
 
 [[noreturn]] void refuse(const std::string& sentence) { throw std::runtime_error(sentence); }
-
-bool is_there(const fs::path& path) {
-    std::error_code ignored;
-    return fs::exists(path, ignored);
-}
-
-bool is_program(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
-}
 
 bool holds_half(const fs::path& folder) { return is_there(folder / half / "__init__.py"); }
 
@@ -58,45 +47,31 @@ fs::path found_half() {
     return found != folders.end() ? *found : fs::path();
 }
 
-// An interpreter of the same version, so that a worker process never starts the host again.
-fs::path found_launcher(const fs::path& home) {
+fs::path interpreter_of(const fs::path& home) { return home / "bin" / (std::string("python") + python_tag); }
+
+// An interpreter of the same version, so that a worker process never starts the host again. That of a home that the
+// host ships, because another one would find another library.
+fs::path found_launcher(const fs::path& home, bool is_shipped) {
     std::vector<fs::path> programs{package_launcher.load()};
     for (const fs::path& prefix : prefixes()) programs.push_back(prefix / "libexec/gimbal_console/python");
-    programs.push_back(home / "bin" / (std::string("python") + version));
+    programs.insert(is_shipped ? programs.begin() : programs.end(), interpreter_of(home));
     const auto found = std::ranges::find_if(programs, is_program);
     return found != programs.end() ? *found : fs::path();
 }
 
 void check_home(const fs::path& home) {
-    const fs::path library = standard_library();
+    const fs::path library = library_of(home);
     if (is_there(library / "os.py") || is_there(home / "lib64" / library.filename() / "os.py")) return;
-    refuse("Python cannot start: there is no standard library of Python " + std::string(version) + " in " +
-           library.string() + "; EngineOptions::python_home must be the prefix of a Python " + version);
+    refuse("Python cannot start: there is no standard library of Python " + std::string(python_version_built_for) +
+           " in " + library.string() + "; EngineOptions::python_home must be the prefix of a Python " +
+           python_version_built_for);
 }
 
-std::string version_in(const fs::path& settings) {
-    std::ifstream file(settings);
-    for (std::string line; std::getline(file, line);) {
-        const auto equals = line.find('=');
-        if (!line.starts_with("version") || equals == std::string::npos) continue;
-        const auto value = line.find_first_not_of(' ', equals + 1);
-        return value == std::string::npos ? std::string() : line.substr(value);
-    }
-    return {};
-}
-
-// Its interpreter. `site` then finds the packages beside it.
-fs::path launcher_of_environment(const fs::path& environment) {
-    const fs::path program = environment / "bin/python", settings = environment / "pyvenv.cfg";
-    const std::string refused = "Python cannot start in the virtual environment " + environment.string();
-    if (!is_there(settings) || !is_program(program))
-        refuse(refused + ": it has no pyvenv.cfg or no bin/python; make it with python" + version + " -m venv " +
-               environment.string());
-    const std::string made_by = version_in(settings);
-    if (!made_by.empty() && made_by != version && !made_by.starts_with(std::string(version) + "."))
-        refuse(refused + ": it was made by Python " + made_by + ", and this program has Python " + version +
-               "; make it anew with python" + version + " -m venv");
-    return program;
+VirtualEnvironment checked_environment(const fs::path& folder) {
+    VirtualEnvironment found = read_environment(folder);
+    if (!found.problem.empty())
+        refuse("Python cannot start in the virtual environment " + found.folder.string() + ": " + found.problem);
+    return found;
 }
 
 std::vector<fs::path> checked_search_paths(const EngineOptions& options) {
@@ -120,22 +95,32 @@ std::vector<fs::path> checked_search_paths(const EngineOptions& options) {
 }
 }  // namespace
 
-InterpreterOptions find_python(const EngineOptions& options) {
-    InterpreterOptions found;
-    set_python_home(options.python_home);
-    const fs::path home = python_home();
-    check_home(home);
-    found.isolated = options.isolated;
-    found.search_paths = checked_search_paths(options);
+InterpreterOptions plan_python(const EngineOptions& options) {
+    InterpreterOptions plan;
+    plan.home = options.python_home.empty() ? fs::path(default_python_home()) : options.python_home;
+    check_home(plan.home);
+    plan.isolated = options.isolated;
+    plan.search_paths = checked_search_paths(options);
     if (!options.virtual_environment.empty()) {
-        found.launcher = launcher_of_environment(options.virtual_environment);
-        return found;
+        const VirtualEnvironment environment = checked_environment(options.virtual_environment);
+        plan.launcher = environment.python;
+        plan.base_launcher = environment.base_python;
+        return plan;
     }
     if (!options.launcher.empty() && !is_program(options.launcher))
         refuse("Python cannot start: EngineOptions::launcher, " + options.launcher.string() +
-               ", is no program that can be started; name a python" + version + ", or leave it out");
-    found.launcher = options.launcher.empty() ? found_launcher(home) : options.launcher;
-    return found;
+               ", is no program that can be started; name a python" + python_tag + ", or leave it out");
+    const bool is_shipped = plan.home != default_python_home();
+    plan.launcher = options.launcher.empty() ? found_launcher(plan.home, is_shipped) : options.launcher;
+    // An environment that links to the launcher of a host would end with the host.
+    if (const fs::path base = interpreter_of(plan.home); is_program(base)) plan.base_launcher = base;
+    return plan;
+}
+
+InterpreterOptions find_python(const EngineOptions& options) {
+    InterpreterOptions plan = plan_python(options);
+    set_python_home(plan.home);
+    return plan;
 }
 
 bool detail::note_package_paths(const char* python_dir, const char* launcher) noexcept {

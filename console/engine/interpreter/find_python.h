@@ -6,7 +6,8 @@
 
 namespace gimbal::console {
 
-// Throws std::runtime_error with a sentence that names the path, the option and the remedy. Thread: script.
-InterpreterOptions find_python(const EngineOptions& options);
+// Both throw std::runtime_error with a sentence that names the path, the option and the remedy.
+InterpreterOptions plan_python(const EngineOptions& options);  // changes nothing. Thread: any.
+InterpreterOptions find_python(const EngineOptions& options);  // sets the home of this process. Thread: script.
 
 }  // namespace gimbal::console

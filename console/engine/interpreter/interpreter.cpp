@@ -83,6 +83,7 @@ void start_interpreter(const InterpreterOptions& options) {
         config.set(config.program_name, options.launcher.string());
         config.set(config.executable, options.launcher.string());
     }
+    if (!options.base_launcher.empty()) config.set(config.base_executable, options.base_launcher.string());
     // Otherwise Python searches upwards from the launcher's folder and may find another library, or `/lib`.
     config.set(config.home, python_home());
     check(Py_InitializeFromConfig(&config));

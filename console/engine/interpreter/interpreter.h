@@ -9,7 +9,9 @@
 namespace gimbal::console {
 
 struct InterpreterOptions {
+    std::filesystem::path home;                       // the prefix of the base
     std::filesystem::path launcher;                   // sys.executable
+    std::filesystem::path base_launcher;              // sys._base_executable: `-m venv` makes environments of it
     std::vector<std::filesystem::path> search_paths;  // prepended to sys.path
     bool isolated = true;                             // without a command line: as python3 -I
     // Headless: a command line of python3. Its options and the user's environment variables have their usual effect.

@@ -17,12 +17,12 @@ Home& kept() {
 }
 }  // namespace
 
+const char* default_python_home() { return GIMBAL_PYTHON_HOME; }
 const std::string& python_home() { return kept().prefix; }
 const std::string& standard_library() { return kept().library; }
 
 void set_python_home(const std::filesystem::path& home) {
-    if (const std::string wanted = home.empty() ? GIMBAL_PYTHON_HOME : home.string(); wanted != kept().prefix)
-        kept() = Home(wanted);
+    if (home.string() != kept().prefix) kept() = Home(home.string());
 }
 
 }  // namespace gimbal::console

@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::size_t small_event_bytes = 64;  // charged to the host's budget for an event without text
 
-// The folder of the Python that the library belongs to, such as "/usr".
-std::string environment_of(const std::string& library) {
-    for (const char* folder : {"/lib/", "/lib64/"})
-        if (const std::size_t at = library.rfind(folder); at != std::string::npos) return library.substr(0, at);
-    return library;
-}
-
 std::string replaced(std::string text, std::string_view name, const std::string& value) {
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
         text.replace(at, name.size(), value);
@@ -36,7 +29,7 @@ ConsoleCore::ConsoleCore(ConsoleEngine& engine_, const Options& options, PromptV
 void ConsoleCore::start(const EngineReady& ready) {
     if (!banner.empty()) {
         const std::string words = replaced(banner, "{python}", ready.python_version);
-        log.line(replaced(words, "{environment}", environment_of(ready.python_library)), ink::dim);
+        log.line(replaced(words, "{environment}", ready.prefix), ink::dim);
         log.line("", ink::dim);
     }
     prompt.show_history_trouble();

@@ -84,8 +84,8 @@ TEST_CASE("a banner greets once Python is ready, and a Python that does not star
     options.banner = "Python {python} of {environment}";
     ConsoleUnderTest c(options);
     SUBCASE("ready") {
-        c.handle(EngineReady{"3.11", "/usr/lib/libpython3.11.so", ""});
-        CHECK(c.lines() == Lines{"Python 3.11 of /usr", "", ">>> "});
+        c.handle(EngineReady{"3.11", "/usr/lib/libpython3.11.so", "", "/home/me/venv"});
+        CHECK(c.lines() == Lines{"Python 3.11 of /home/me/venv", "", ">>> "});
     }
     SUBCASE("failed") {
         c.handle(EngineFailed{"Python cannot start: there is no standard library in /nowhere"});

@@ -32,6 +32,7 @@ struct Traceback {
 
 struct EngineReady {
     std::string python_version = {}, python_library = {}, executable = {};
+    std::string prefix = {};  // sys.prefix: the virtual environment, or the prefix of the base
 };
 struct RunQueued {
     RunId run = 0;

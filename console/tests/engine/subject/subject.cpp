@@ -247,7 +247,7 @@ int gate_storm_case() {
         take_signals(false);
         gate.attach();
         const EngineOptions options = test::plain_options();
-        start_interpreter({options.launcher, options.search_paths});
+        start_interpreter({.launcher = options.launcher, .search_paths = options.search_paths});
         PyRef code = PyRef::steal(Py_CompileString(signals_wait_for_a_call ? "for i in range(1000): bytes(1000)\n"
                                                                            : "s = 0\nfor i in range(1000): s += i\n",
                                                    "<cell>", Py_file_input));
