@@ -11,6 +11,7 @@
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
+#include "gimbal/console/environment/virtual_environment.h"
 #include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
@@ -28,8 +29,9 @@ struct AppContext {
     std::filesystem::path user_dir, scripts_dir;
     console::Clipboard clipboard;
     WorkbenchWindow& window;
-    console::UiQueue& ui;      // outlives the panels
-    std::string version = {};  // of the program
+    console::UiQueue& ui;                         // outlives the panels
+    std::string version = {};                     // of the program
+    console::EnvironmentChoice environment = {};  // which Python the engine was started with
 };
 
 // Thread: UI.   GIL: never.

@@ -59,7 +59,8 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
 // As in python3, all arguments after the script, `-c CODE` or `-m MODULE` belong to it, so the line is cut there before
 // the options are parsed. A mesh file in place of the script is opened.
 std::vector<std::string> cut_off_script(const std::vector<std::string>& line, CommandLine& command) {
-    static const std::set<std::string> with_value = {"--open", "--user-dir", "--inspect-socket", "--scale", "--size"};
+    static const std::set<std::string> with_value = {"--open",  "--user-dir", "--inspect-socket",
+                                                     "--scale", "--size",     "--venv"};
     std::vector<std::string> options;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const std::string& word = line[i];
@@ -71,6 +72,10 @@ std::vector<std::string> cut_off_script(const std::vector<std::string>& line, Co
         if (word.empty() || (word[0] == '-' && word != "-")) {
             options.push_back(word);
             if (with_value.count(word) && i + 1 < line.size()) options.push_back(line[++i]);
+            continue;
+        }
+        if (word == "doctor") {  // a script of that name is ./doctor
+            command.doctor = true;
             continue;
         }
         if (word != "-" && is_mesh_file(word)) {
@@ -102,8 +107,10 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         "gimbal --headless -c CODE ARGS...     run code\n"
         "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
         "gimbal --headless < SCRIPT.py         run standard input; if it is a terminal, a console\n"
+        "gimbal --headless -m venv DIR         make a virtual environment, then: gimbal --venv DIR\n"
+        "gimbal doctor                         say which Python is used and what is wrong with it\n"
         "gimbal MESH...                        open meshes (.obj .stl .ply .off .gltf .glb) or a scene (.gimbal)");
-    std::string user_dir, socket, size, value_missing;
+    std::string user_dir, socket, size, venv, value_missing;
     std::vector<std::string> open;
     bool show_version = false;
     parser.add_flag("--headless", command.headless, "no window: run the script, or a console in the terminal");
@@ -117,6 +124,11 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     parser.add_flag("--safe-mode", command.safe_mode, "no plug-ins, no start-up scripts");
     parser.add_option("--user-dir", user_dir, "folder of settings, plug-ins, history (default: ~/.config/gimbal)");
+    const CLI::Option* names_venv = parser.add_option(
+        venv_option, venv, "virtual environment with Python's packages (default: VIRTUAL_ENV, or else the settings)");
+    parser.add_flag("--no-venv", command.no_venv, "no virtual environment, whatever VIRTUAL_ENV and the settings name");
+    parser.add_flag(venv_of_settings_option, command.venv_of_settings,
+                    "that of the settings, whatever --venv and VIRTUAL_ENV name");
     parser.add_option("--scale", command.scale, "size of the interface: 1, 1.5, 2 ... (default: the monitor's)")
         ->check(CLI::Range(0.5f, 4.0f));
     parser.add_option("--size", size, "size of the window, as 1600x900");
@@ -133,6 +145,12 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     if (show_version) {
         std::printf("Gimbal %s\n", version.c_str());
         return {std::nullopt, 0};
+    }
+    if (names_venv->count() > 0) {
+        if (venv.empty()) return {std::nullopt, refuse("--venv needs the folder of a virtual environment")};
+        if (command.no_venv) return {std::nullopt, refuse("--venv and --no-venv contradict each other")};
+        std::error_code ignored;
+        command.venv = std::filesystem::absolute(venv, ignored);
     }
     int read = 0;
     if (!size.empty() && (std::sscanf(size.c_str(), "%dx%d%n", &command.width, &command.height, &read) != 2 ||

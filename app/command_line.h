@@ -7,8 +7,14 @@
 
 namespace gimbal::app {
 
+inline constexpr const char *venv_option = "--venv", *venv_of_settings_option = "--venv-of-settings";
+
 struct CommandLine {
     bool headless = false, safe_mode = false;
+    bool doctor = false;                          // says which Python is used and what is wrong with it
+    std::optional<std::filesystem::path> venv;    // --venv, absolute
+    bool no_venv = false;                         // the base, whatever VIRTUAL_ENV and the settings name
+    bool venv_of_settings = false;                // whatever --venv and VIRTUAL_ENV name; of a restart
     std::optional<std::string> code;              // -c CODE
     std::optional<std::string> module;            // -m MODULE
     std::optional<std::filesystem::path> script;  // "-": standard input

@@ -133,7 +133,8 @@ void tell_last_crash(const std::filesystem::path& sessions) {
 
 }  // namespace
 
-int run_without_window(const CommandLine& command, const Resources& resources) {
+int run_without_window(const CommandLine& command, const Resources& resources,
+                       const console::EnvironmentChoice& environment) {
     static Session& session = *new Session();
     auto& [document, registry, host] = session;
     if (!open_meshes(command, document, registry)) return 1;
@@ -143,6 +144,7 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     options.program_name = "gimbal";
     options.launcher = resources.launcher;
     options.search_paths = {resources.python_dir};
+    options.virtual_environment = environment.folder();
     link.connect(options);
     options.capture_output = false;
     options.handle_quit_signals = false;

@@ -3,10 +3,12 @@
 #pragma once
 #include "app/command_line.h"
 #include "app/resources.h"
+#include "gimbal/console/environment/virtual_environment.h"
 
 namespace gimbal::app {
 
 // Thread: process main.   GIL: never. Returns the exit code.
-int run_without_window(const CommandLine& command, const Resources& resources);
+int run_without_window(const CommandLine& command, const Resources& resources,
+                       const console::EnvironmentChoice& environment);
 
 }  // namespace gimbal::app

@@ -21,7 +21,9 @@ public:
     const std::filesystem::path& file() const { return file_; }
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);
-    std::vector<std::string> recent_files() const;  // newest first
+    std::string text(const std::string& key) const;                   // "": not set
+    void set_text(const std::string& key, const std::string& value);  // UTF-8
+    std::vector<std::string> recent_files() const;                    // newest first
     void add_recent_file(const std::string& path);
     std::string problem() const;  // the problem with the file or its folder; "": none
 

@@ -33,6 +33,8 @@ public:
     virtual void quit() = 0;                               // asks first about what would be lost
     virtual void restart() = 0;                            // restarts the program with the same work
     virtual std::string why_no_restart() = 0;              // empty: it can
+    // Restarts with the Python environment of the settings, whatever --venv and VIRTUAL_ENV say.
+    virtual void restart_with_settings() = 0;
 
     virtual std::string focused_panel() const = 0;
     virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary

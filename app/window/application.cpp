@@ -118,7 +118,8 @@ Application::Parts::Parts(ApplicationOptions given)
               clipboard.for_panels(),
               main_window,
               ui,
-              options.version},
+              options.version,
+              options.environment},
       workbench(context, layout, router, console_panel_options(options, scrollback)),
       work({context, workbench, window, engine->runs()}, work_folder),
       last_session({workbench, main_window, work, *work_folder}, options.command.user_dir / "sessions"),
@@ -128,7 +129,8 @@ Application::Parts::Parts(ApplicationOptions given)
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
               events, main_window, workbench, engine->runs(), work}),
       shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine, work, start}) {
-    main_window.connect({*engine, settings, layout, router, scale, commands, last_session, workbench, work, start});
+    main_window.connect({*engine, settings, layout, router, scale, commands, last_session, workbench, work, start,
+                         options.environment});
     if (restarted(kept)) window.move_to(kept->place);
     if (kept) restore_last_session();
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
@@ -136,6 +138,10 @@ Application::Parts::Parts(ApplicationOptions given)
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
+    const std::string why = options.environment.problem_sentence();
+    if (!why.empty() && !options.environment.named.folder.empty())  // otherwise the settings have a problem, see above
+        main_window.notify(why + ". The base Python is used; Script > Python environment chooses another one.",
+                           NoteLevel::error);
 }
 
 void Application::Parts::open_inspect_socket() {

@@ -5,6 +5,7 @@
 
 #include "app/command_line.h"
 #include "app/resources.h"
+#include "gimbal/console/environment/virtual_environment.h"
 
 namespace gimbal::app {
 
@@ -12,6 +13,7 @@ struct ApplicationOptions {
     CommandLine command;
     Resources resources;
     std::string version;
+    console::EnvironmentChoice environment;
 };
 
 // Thread: UI, which is the main thread of the process.   GIL: never.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/document/scene_file/scene_file.h"
+#include "app/command_line.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -73,14 +74,32 @@ void MainWindow::quit() {
         [this, &workbench] { workbench.scene_files().ask_unsaved_then([this] { quit_with(0, Ending::asked); }); });
 }
 
+// A program that is started with an environment that has gone ends at once, and the window would be gone.
+std::string MainWindow::environment_problem() const {
+    const console::NamedEnvironment& named = parts_->environment.named;
+    if (named.by != venv_option || parts_->start.uses_environment_of_settings()) return {};
+    const std::string problem = console::read_environment(named.folder).problem;
+    if (problem.empty()) return {};
+    return "The virtual environment " + named.folder.string() + " of --venv cannot be used any more: " + problem +
+           ". Script > Python environment chooses another one.";
+}
+
 void MainWindow::restart() {
     GIMBAL_ON(ui);
+    if (const std::string problem = environment_problem(); !problem.empty()) return notify(problem, NoteLevel::error);
     parts_->work.prepare_restart([this] { quit_with(0, Ending::restart); });
 }
 
 std::string MainWindow::why_no_restart() {
     GIMBAL_ON(ui);
     return parts_->start.why_not();
+}
+
+void MainWindow::restart_with_settings() {
+    GIMBAL_ON(ui);
+    if (const std::string why = parts_->start.why_not(); !why.empty()) return notify(why, NoteLevel::warning);
+    parts_->start.use_environment_of_settings();
+    restart();
 }
 
 std::string MainWindow::focused_panel() const {

@@ -35,7 +35,8 @@ public:
         SessionNotice& last_session;
         Workbench& workbench;
         WorkKeeper& work;
-        const ProgramStart& start;
+        ProgramStart& start;
+        const console::EnvironmentChoice& environment;
     };
     explicit MainWindow(FrameClock& clock) : clock_(clock) {}
     void connect(const Parts& parts) { parts_.emplace(parts); }
@@ -52,6 +53,7 @@ public:
     void quit() override;
     void restart() override;
     std::string why_no_restart() override;
+    void restart_with_settings() override;
     void wake() override { clock_.posted(); }
     std::string focused_panel() const override;
     void focus_panel(std::string_view name) override;
@@ -79,6 +81,8 @@ public:
     void set_additions(const PluginAdditions& additions);
 
 private:
+    std::string environment_problem() const;  // that keeps the program from starting again; "": none
+
     FrameClock& clock_;
     std::optional<Parts> parts_;
     std::optional<int> exit_code_;

@@ -155,6 +155,7 @@ public:
     void quit() override { ++quits; }
     void restart() override { ++restarts; }
     std::string why_no_restart() override { return {}; }
+    void restart_with_settings() override { ++restarts_with_settings; }
     void wake() override {}
     std::string focused_panel() const override { return focus; }
     void focus_panel(std::string_view name) override { focus = name; }
@@ -280,7 +281,7 @@ public:
     std::vector<std::string> echoed, notes, opened, scripts_run;
     document::Arguments opened_how;  // of the last open_mesh()
     std::string focus = "view";      // the panel that has the keyboard
-    int quits = 0, restarts = 0;
+    int quits = 0, restarts = 0, restarts_with_settings = 0;
     std::set<std::string, std::less<>> hidden;  // panels
 
 private:

@@ -13,7 +13,7 @@ SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefine
 
 def clean_environment() -> dict[str, str]:
     """This environment without a display and without the variables that change Python's behaviour."""
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "GIMBAL")
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "GIMBAL", "VIRTUAL_ENV")
     return {name: value for name, value in os.environ.items() if name not in hidden and not name.startswith("PYTHON")}
 
 
@@ -26,11 +26,14 @@ class ProgramTest(unittest.TestCase):
         self.folder = folder.name
         self.user_dir = os.path.join(folder.name, "user")
 
-    def start(self, *arguments: str, **options) -> subprocess.Popen:
-        """Starts gimbal, which is killed at the end of the test. SIGINT has its default action, as in a terminal."""
+    def start(self, *arguments: str, variables: dict[str, str] | None = None, **options) -> subprocess.Popen:
+        """Starts gimbal, which is killed at the end of the test. SIGINT has its default action, as in a terminal.
+
+        `variables` are added to its environment.
+        """
         process = subprocess.Popen(
             [PROGRAM, "--user-dir", self.user_dir, *arguments],
-            env=clean_environment(),
+            env={**clean_environment(), **(variables or {})},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -13,12 +13,16 @@ CTRL_C, CTRL_D = b"\x03", b"\x04"
 class TerminalTest(ProgramTest):
     """Runs gimbal --headless in a pseudo terminal, which is its controlling terminal."""
 
+    def arguments(self) -> tuple[str, ...]:
+        """More options of the command line. May create files in self.folder."""
+        return ()
+
     def setUp(self) -> None:
         super().setUp()
         self.master, slave = pty.openpty()
         self.addCleanup(os.close, self.master)
         self.process = subprocess.Popen(
-            [PROGRAM, "--user-dir", self.user_dir, "--headless"],
+            [PROGRAM, "--user-dir", self.user_dir, "--headless", *self.arguments()],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -15,7 +15,7 @@ class CommandLine(ProgramTest):
     def test_help_names_every_way_to_start(self):
         code, out, _ = self.run_gimbal("--help")
         self.assertEqual(code, 0)
-        for word in ("--headless", "-c", "-m", "--open", "--safe-mode", "--user-dir", "--scale", "--version"):
+        for word in ("--headless", "-c", "-m", "--open", "--safe-mode", "--user-dir", "--venv", "--scale", "--version"):
             self.assertIn(word, out)
 
     def test_an_unknown_argument_is_refused_by_name(self):

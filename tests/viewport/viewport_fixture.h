@@ -52,6 +52,7 @@ public:
     void quit() override {}
     void restart() override {}
     std::string why_no_restart() override { return {}; }
+    void restart_with_settings() override {}
     void wake() override {}
     std::string focused_panel() const override { return "view"; }
     void focus_panel(std::string_view) override {}

@@ -47,6 +47,22 @@ TEST_CASE("numbers and recent files are read back") {
     CHECK(settings.recent_files() == std::vector<std::string>{"/a \"quoted\" name.obj", "/b.obj"});
 }
 
+TEST_CASE("a text is read back, and two windows change different ones of the settings") {
+    Folder folder;
+    Settings one(folder.settings()), other(folder.settings());
+    one.set_text("python_environment", "/home/a \"b\"/venv");
+    CHECK(one.changed());
+    CHECK(one.save() == "");
+    other.set_number("scale", 2);
+    CHECK(other.save() == "");
+    const Settings again(folder.settings());
+    CHECK(again.text("python_environment") == "/home/a \"b\"/venv");
+    CHECK(again.number("scale", 0) == 2);
+    CHECK(again.text("none") == "");
+    CHECK(gimbal::app::read_setting(folder.settings(), "python_environment") == "/home/a \"b\"/venv");
+    CHECK(gimbal::app::read_setting(folder.settings(), "none") == "");
+}
+
 TEST_CASE("a recent file whose path is not UTF-8 is left out, and the file stays readable") {
     Folder folder;
     Settings settings(folder.settings());

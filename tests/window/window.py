@@ -49,6 +49,7 @@ class Display:
         if not number:
             raise AssertionError("Xvfb did not start")
         self.environment = dict(os.environ, DISPLAY=":" + number)
+        self.environment.pop("VIRTUAL_ENV", None)
 
     def close(self):
         self.server.terminate()

@@ -38,6 +38,8 @@ void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& pyth
     fact(style, "Python", python.python_version.empty() ? "starting" : python.python_version, shown_);
     fact(style, "Library", python.python_library, shown_);
     fact(style, "Executable", python.executable, shown_);
+    const std::string environment = context.environment.folder().string();
+    fact(style, "Environment", environment.empty() ? "none" : environment, shown_);
     fact(style, "Scene", scene.empty() ? "no file" : scene, shown_);
     fact(style, "Script", script, shown_);
     fact(style, "Your files", context.user_dir.string(), shown_);

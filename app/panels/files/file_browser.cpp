@@ -57,7 +57,9 @@ FileBrowser::FileBrowser(AppContext& context) : context_(context), lister_(conte
 
 void FileBrowser::open(Request request) {
     GIMBAL_ON(ui);
+    const bool sought_folder = seeks_folder();
     request_ = std::move(request);
+    if (seeks_folder() || sought_folder) view_.set_hidden_files(seeks_folder());  // many are called .venv
     open_ = true;
     view_.set_extensions(request_.extensions);
     name_ = request_.suggested_name;
@@ -108,10 +110,16 @@ void FileBrowser::go_up() {
     if (view_.path().has_relative_path()) go(view_.path().parent_path(), Purpose::browse);
 }
 
+bool FileBrowser::is_sought(const DirectoryListing& folder) const {
+    return seeks_folder() && purpose_ == Purpose::accept &&
+           std::ranges::any_of(folder.entries, [&](const auto& entry) { return entry.name == request_.folder_with; });
+}
+
 void FileBrowser::take_listing(DirectoryListing listing) {
     using Kind = DirectoryListing::Kind;
     switch (listing.kind) {
         case Kind::folder:
+            if (is_sought(listing)) return accept(listing.path);
             view_.show(std::move(listing));
             typed_path_ = view_.path().string();
             break;
@@ -148,7 +156,7 @@ void FileBrowser::ask_overwrite(const fs::path& path) {
 void FileBrowser::choose_marked() {
     if (view_.marked() < 0) return;
     const DirectoryEntry& entry = view_.entry(view_.marked());
-    go(view_.path() / entry.name, entry.folder ? Purpose::browse : Purpose::accept);
+    go(view_.path() / entry.name, entry.folder && !seeks_folder() ? Purpose::browse : Purpose::accept);
 }
 
 // Enter, or the button.

@@ -25,6 +25,7 @@ public:
         std::string title;                    // "Open mesh"
         std::vector<std::string> extensions;  // only these files are shown; empty: all files
         std::string suggested_name;
+        std::string folder_with;  // asks for a folder that holds a file of this name; empty: for a file
         std::function<void(std::filesystem::path)> accepted{};  // in save mode after the question "Overwrite?"
         // Draws the caller's fields in `option_lines` lines, for the file that would be accepted now, and appends their
         // text. Returns true if Enter was pressed in one.
@@ -43,6 +44,8 @@ private:
     enum class Purpose { browse, accept };  // why a path was requested from the lister
 
     bool saving() const { return request_.mode == Mode::save; }
+    bool seeks_folder() const { return !request_.folder_with.empty(); }
+    bool is_sought(const DirectoryListing& folder) const;
     bool typing_path() const;
     std::filesystem::path resolved(const std::string& typed) const;
     std::filesystem::path with_extension(std::filesystem::path target) const;

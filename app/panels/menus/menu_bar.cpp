@@ -16,6 +16,7 @@ namespace gimbal::app {
 MenuBar::MenuBar(AppContext& context, const MenuPanels& panels)
     : context_(context),
       panels_(panels),
+      dialogs_{{}, {}, {}, {context, panels.browser}},
       menus_(context, panels) {
     add_menu_commands(context, panels, dialogs_);
     context.commands.add({.name = "menus.open", .label = "Menus", .perform = [this] { menus_.open(); }});
@@ -66,6 +67,7 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
     dialogs_.about.draw(style, python_, context_, panels_.scene_files.name_and_mark(),
                         panels_.editor.script().name_and_mark());
     dialogs_.plugins.draw(style, context_);
+    dialogs_.environment.question().draw(style);
     panels_.editor.script().question().draw(style);
     panels_.scene_files.question().draw(style);
     ImGui::PopFont();
@@ -73,7 +75,10 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
 
 void MenuBar::handle(const console::ConsoleEvent& event) {
     GIMBAL_ON(ui);
-    if (const auto* ready = std::get_if<console::EngineReady>(&event)) python_ = *ready;
+    if (const auto* ready = std::get_if<console::EngineReady>(&event)) {
+        python_ = *ready;
+        dialogs_.environment.set_python(*ready);
+    }
 }
 
 void MenuBar::set_entries(std::vector<MenuEntry> entries) {
@@ -96,14 +101,16 @@ bool MenuBar::handle_key(const InputEvent& event) {
 
 bool MenuBar::dialog_open() const {
     return dialogs_.keys.is_open() || dialogs_.about.is_open() || dialogs_.plugins.is_open() ||
-           panels_.editor.script().question().is_open() || panels_.scene_files.question().is_open();
+           dialogs_.environment.question().is_open() || panels_.editor.script().question().is_open() ||
+           panels_.scene_files.question().is_open();
 }
 
 std::vector<std::string> MenuBar::rows() const {
     GIMBAL_ON(ui);
     std::vector<std::string> rows = menus_.rows();
-    for (const auto& part : {dialogs_.keys.rows(), dialogs_.about.rows(), dialogs_.plugins.rows(),
-                             panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
+    for (const auto& part :
+         {dialogs_.keys.rows(), dialogs_.about.rows(), dialogs_.plugins.rows(), dialogs_.environment.question().rows(),
+          panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(note());
     return rows;

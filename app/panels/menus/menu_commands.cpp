@@ -194,6 +194,8 @@ void add_run_commands(const MenuTargets& t) {
     t.add(
         "python.restart", "Restart Python", [&] { context.window.restart(); },
         [&] { return context.window.why_no_restart(); });
+    t.add("python.environment", "Python environment\xE2\x80\xA6",
+          [&dialogs = t.dialogs] { dialogs.environment.show(); });
 }
 
 void add_console_commands(const MenuTargets& t) {

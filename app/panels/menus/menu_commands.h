@@ -1,6 +1,7 @@
 // The commands of the menu bar: files, text, view, console, help.
 #pragma once
 #include "app/panels/dialogs/dialogs.h"
+#include "app/panels/dialogs/environment_card.h"
 #include "app/panels/menus/menu_panels.h"
 
 namespace gimbal::app {
@@ -10,6 +11,7 @@ struct MenuDialogs {
     KeysDialog keys;
     AboutDialog about;
     PluginDialog plugins;
+    EnvironmentCard environment;
 };
 
 // Adds the commands to context.commands. All arguments must outlive the menus.

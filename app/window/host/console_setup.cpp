@@ -30,6 +30,7 @@ std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options,
     engine.how_to_quit = "Ctrl-Q or File > Quit ends the program";
     engine.launcher = options.resources.launcher;
     engine.search_paths = {options.resources.python_dir};
+    engine.virtual_environment = options.environment.folder();
     module.connect(engine);
     engine.session_dir = options.command.user_dir / "sessions";
     if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());

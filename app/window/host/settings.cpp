@@ -54,6 +54,16 @@ void Settings::set_number(const std::string& key, double value) {
     place->second = changes_.numbers[key] = value;
 }
 
+std::string Settings::text(const std::string& key) const {
+    const auto found = content_.texts.find(key);
+    return found == content_.texts.end() ? std::string() : found->second;
+}
+
+void Settings::set_text(const std::string& key, const std::string& value) {
+    if (text(key) == value) return;
+    content_.texts[key] = changes_.texts[key] = value;
+}
+
 std::vector<std::string> Settings::recent_files() const { return content_.recent; }
 
 void Settings::add_recent_file(const std::string& path) {

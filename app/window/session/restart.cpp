@@ -11,6 +11,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "app/command_line.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -61,6 +62,16 @@ std::string ProgramStart::why_not() const {
     if (arguments_.empty()) return "The system does not say how the program was started";
     if (::access(program_.c_str(), X_OK) != 0) return "The program's file " + program_.string() + " is gone";
     return {};
+}
+
+void ProgramStart::use_environment_of_settings() {
+    GIMBAL_ON(ui);
+    if (!arguments_.empty() && !uses_environment_of_settings())
+        arguments_.insert(arguments_.begin() + 1, venv_of_settings_option);
+}
+
+bool ProgramStart::uses_environment_of_settings() const {
+    return arguments_.size() > 1 && arguments_[1] == venv_of_settings_option;
 }
 
 int ProgramStart::start_again() const {

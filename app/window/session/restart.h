@@ -12,6 +12,9 @@ class ProgramStart {
 public:
     ProgramStart();
     std::string why_not() const;  // why it cannot start again; "": it can
+    // From now on with the Python environment of the settings, whatever --venv and VIRTUAL_ENV name.
+    void use_environment_of_settings();
+    bool uses_environment_of_settings() const;
     // Replaces the program by a new one with the same arguments, folder, environment and process id. Returns only if
     // that fails, with errno.
     int start_again() const;

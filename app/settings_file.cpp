@@ -31,6 +31,7 @@ constexpr const char* explanation =
     "stay,\n"
     "# comments do not. A line that is removed while no window is open gets its default.\n"
     "#   recent_files              the newest first; File > Recent shows them\n"
+    "#   python_environment        folder of the virtual environment that Python uses; empty: none\n"
     "# In [numbers]:\n"
     "#   scale                     size of the interface, 0.5 to 4; without it, that of the monitor\n"
     "#   text_size                 size of code in pixels, before the scale\n"
@@ -95,17 +96,30 @@ SettingsContent content_of(const toml::table& root) {
     SettingsContent content;
     if (const toml::table* numbers = root["numbers"].as_table()) read_into(content.numbers, *numbers);
     if (const toml::array* recent = root["recent_files"].as_array()) read_into(content.recent, *recent);
+    if (const auto folder = root[environment_setting].value<std::string>())
+        content.texts[environment_setting] = *folder;
     return content;
 }
 
 // A missing file is empty.
-toml::table read_table(const fs::path& file) {
+std::string read_text(const fs::path& file) {
     std::error_code unreadable;
-    const std::string text = console::read_regular_file(file, most_bytes, unreadable);
+    std::string text = console::read_regular_file(file, most_bytes, unreadable);
     if (unreadable == std::errc::no_such_file_or_directory || unreadable == std::errc::not_a_directory) return {};
     if (unreadable) throw std::runtime_error(console::read_problem(unreadable, most_bytes));
-    return parsed(text, file.string());
+    return text;
 }
+
+// After blanks and quotes. The comment at the head of the file names all keys.
+bool begins_a_line(std::string_view text, const std::string& key) {
+    for (std::size_t at = 0; (at = text.find(key, at)) != std::string_view::npos; ++at) {
+        const std::size_t before = text.substr(0, at).find_last_not_of(" \t\"'");
+        if (before == std::string_view::npos || text[before] == '\n') return true;
+    }
+    return false;
+}
+
+toml::table read_table(const fs::path& file) { return parsed(read_text(file), file.string()); }
 
 // Keeps what else is in `root`.
 std::string text_of(toml::table root, const SettingsContent& content) {
@@ -115,6 +129,7 @@ std::string text_of(toml::table root, const SettingsContent& content) {
     toml::array recent;
     for (const std::string& path : content.recent) recent.push_back(path);
     root.insert_or_assign("recent_files", std::move(recent));
+    for (const auto& [key, value] : content.texts) root.insert_or_assign(key, value);
     std::ostringstream text;
     text << explanation << root << "\n";
     return text.str();
@@ -155,10 +170,17 @@ void SettingsContent::add_recent(const std::string& path) {
 
 void SettingsContent::merge(const SettingsContent& newer) {
     for (const auto& [key, value] : newer.numbers) numbers[key] = value;
+    for (const auto& [key, value] : newer.texts) texts[key] = value;
     for (auto path = newer.recent.rbegin(); path != newer.recent.rend(); ++path) add_recent(*path);
 }
 
 SettingsContent read_settings(const fs::path& file) { return content_of(read_table(file)); }
+
+std::string read_setting(const fs::path& file, const std::string& key) {
+    const std::string text = read_text(file);
+    if (!begins_a_line(text, key)) return {};
+    return parsed(text, file.string())[key].value_or(std::string());
+}
 
 std::string write_settings(const fs::path& file, const SettingsContent& changes, const SettingsContent& whole) {
     std::string why;
