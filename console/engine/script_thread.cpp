@@ -17,7 +17,7 @@
 #include "engine/process_claim.h"
 #include "engine/python/guarded_descriptors.h"
 #include "engine/python/imported.h"
-#include "engine/python/release_queue.h"
+#include "engine/values/release_queue.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/runs/first_use.h"

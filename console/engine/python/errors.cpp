@@ -10,6 +10,7 @@
 #include "engine/python/source_cache.h"
 #include "engine/python/suggestions.h"
 #include "engine/python/text.h"
+#include "gimbal/console/call/result.h"
 
 namespace gimbal::console {
 
@@ -93,6 +94,21 @@ std::string formatted(PyObject* exception, PyObject* traceback, const Traceback&
     if (text) return with_suggestions(to_utf8(text.get()), exception);
     PyErr_Clear();  // no memory, no free descriptor or a damaged standard library
     return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
+}
+
+// The innermost hundred frames.
+std::vector<TracebackFrame> frames_of(PyObject* traceback) {
+    constexpr std::size_t most = 100;
+    std::size_t depth = 0;
+    for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) ++depth;
+    std::vector<TracebackFrame> frames;
+    for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
+        if (depth-- > most) continue;
+        PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
+        frames.push_back({file_of(entry->tb_frame), to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_name),
+                          int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno")});
+    }
+    return frames;
 }
 
 void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
@@ -181,9 +197,34 @@ Traceback describe(PyRef exception) {
     value.type = type_name_of(exception.get());
     value.message = text_of(exception.get());
     fill_place(exception.get(), traceback.get(), value);
+    value.frames = frames_of(traceback.get());
     if (PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) fill_exit(exception.get(), value);
     else value.text = formatted(exception.get(), traceback.get(), value);
     return value;
+}
+
+namespace {
+const char* name_of(NoResult why) {
+    switch (why) {
+        case NoResult::raised: return "raised";
+        case NoResult::interrupted: return "interrupted";
+        case NoResult::cancelled: return "cancelled";
+        case NoResult::timed_out: return "timed_out";
+        case NoResult::not_ready: return "not_ready";
+        case NoResult::closed: return "closed";
+        case NoResult::refused: return "refused";
+    }
+    return "";
+}
+}  // namespace
+
+PythonError no_result(NoResult why, std::string message) {
+    PythonError error;
+    error.why = why;
+    error.type = name_of(why);
+    error.text = message + "\n";
+    error.message = std::move(message);
+    return error;
 }
 
 Traceback take_traceback() { return describe(take_exception()); }

@@ -49,7 +49,6 @@ void put_into(PyObject* linecache, const std::string& name, const KeptSource& so
 }  // namespace
 
 void remember_source(const std::string& file_name, const std::string& source, PyObject* code) {
-    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     KeptSource fresh{source, PyRef::borrow(code)};
     {

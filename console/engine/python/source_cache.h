@@ -7,7 +7,7 @@
 namespace gimbal::console {
 
 // Stores the source under its name. If a code object is given, linecache gets the source for that code alone:
-// tracebacks show its lines, and warnings do not, as for the `-c` of python3. Thread: script.   GIL: held.
+// tracebacks show its lines, and warnings do not, as for the `-c` of python3. Thread: Python.   GIL: held.
 void remember_source(const std::string& file_name, const std::string& source, PyObject* code = nullptr);
 // Drops the source, because the saved file of that name is executed now. Thread: Python.   GIL: held.
 void forget_source(const std::string& file_name);

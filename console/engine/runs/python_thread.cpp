@@ -9,7 +9,7 @@
 #include "base/platform/child_processes.h"
 #include "base/platform/signals.h"
 #include "engine/output/thread_runs.h"
-#include "engine/python/release_queue.h"
+#include "engine/values/release_queue.h"
 
 namespace gimbal::console {
 

@@ -5,7 +5,7 @@
 #include "base/platform/child_processes.h"
 #include "engine/interpreter/interpreter.h"
 #include "engine/python/imported.h"
-#include "engine/python/release_queue.h"
+#include "engine/values/release_queue.h"
 #include "engine/python/uncaught.h"
 
 namespace gimbal::console {

@@ -1,25 +1,20 @@
-// A handle to a Python callable for code that does not include Python.h. It may be copied, moved and destroyed on any
-// thread without the GIL: the last reference goes to the engine's release queue. It is posted for a call and never
-// called directly.
+// A handle to a Python callable for code that does not include Python.h.
 #pragma once
-#include <memory>
+#include <utility>
 
-struct _object;  // PyObject
+#include "gimbal/console/call/value.h"
 
 namespace gimbal::console {
 
+// A Value that is called by Engine::call() or Engine::submit_call(), and never directly.
 // Thread: any.   GIL: not needed (held for `of` and `get`).
-class Callable {
+class Callable : public Value {
 public:
     Callable() = default;
-    static Callable of(_object* borrowed);  // GIL: held
-    explicit operator bool() const { return ref_ != nullptr; }
-    _object* get() const;  // borrowed. GIL: held
-    bool operator==(const Callable&) const = default;
+    static Callable of(_object* borrowed) { return Callable(Value::of(borrowed)); }
 
 private:
-    struct Ref;  // its destructor queues the reference for release
-    std::shared_ptr<Ref> ref_;
+    explicit Callable(Value value) : Value(std::move(value)) {}
 };
 
 }  // namespace gimbal::console

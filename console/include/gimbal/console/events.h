@@ -2,6 +2,7 @@
 // destroy one.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -21,6 +22,11 @@ enum class Stream { out, err, result, host };
 // native: written by C and C++ code and by child processes to descriptors 1 and 2
 enum class Source { python, native, host };
 
+struct TracebackFrame {
+    std::string file = {}, function = {};
+    int line = 0;
+};
+
 // A traceback as text and as data. `text` is the text that python3 would print, with its final newline.
 struct Traceback {
     std::string type = {}, message = {}, text = {};
@@ -28,6 +34,7 @@ struct Traceback {
     int line = 0;
     bool is_system_exit = false;
     int exit_code = 0;
+    std::vector<TracebackFrame> frames = {};  // outermost first; of a deep recursion the innermost hundred
 };
 
 struct EngineReady {
@@ -180,10 +187,16 @@ struct HandlerEnded {  // one that HandlerRunning has named
     std::string name = {};
 };
 
+// A function that Future::then() has for the UI thread. Engine::try_dequeue_event() calls it; a panel ignores the
+// event.
+struct UiFunction {
+    std::shared_ptr<std::function<void()>> function = {};
+};
+
 using ConsoleEvent =
     std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress, InputRequested,
                  InputDone, OutputText, LongResult, Picture, CompletionList, CallTip, Documentation, VariableList,
-                 QuitRequested, BackgroundTasks, EngineFailed, HandlerRunning, HandlerEnded>;
+                 QuitRequested, BackgroundTasks, EngineFailed, HandlerRunning, HandlerEnded, UiFunction>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {

@@ -1,12 +1,12 @@
-// Callables, and the queue that holds their references until a thread with the GIL releases them.
+// Handles to Python objects, and the queue that holds their references until a thread with the GIL releases them.
 #include "gimbal/console/python/gil.h"
-#include "gimbal/console/callable.h"
+#include "gimbal/console/call/value.h"
 
-#include "engine/python/release_queue.h"
+#include "engine/values/release_queue.h"
 
 namespace gimbal::console {
 
-struct Callable::Ref : NonCopyable {
+struct Value::Ref : NonCopyable {
     PyObject* object;
     std::uint64_t interpreter;  // the reference counts only while this interpreter lives
 
@@ -14,14 +14,22 @@ struct Callable::Ref : NonCopyable {
     ~Ref() { release_queue().release(object, interpreter); }
 };
 
-Callable Callable::of(PyObject* borrowed) {
+Value Value::of(PyObject* borrowed) {
+    Value value;
+    if (!borrowed) return value;
     GIMBAL_GIL_HELD();
-    Callable callable;
-    if (borrowed) callable.ref_ = std::make_shared<Ref>(borrowed);
-    return callable;
+    value.ref_ = std::make_shared<Ref>(borrowed);
+    return value;
 }
 
-PyObject* Callable::get() const { return ref_ ? ref_->object : nullptr; }
+PyObject* Value::get() const {
+    return ref_ && ref_->interpreter == release_queue().interpreter() ? ref_->object : nullptr;
+}
+
+bool Value::operator==(const Value& other) const {
+    if (ref_ == other.ref_) return true;
+    return ref_ && other.ref_ && ref_->object == other.ref_->object && ref_->interpreter == other.ref_->interpreter;
+}
 
 ReleaseQueue& release_queue() {
     static auto* queue = new ReleaseQueue;  // never destroyed: a static Callable may be destroyed after main()
