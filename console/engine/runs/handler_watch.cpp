@@ -8,7 +8,9 @@ namespace gimbal::console {
 void HandlerWatch::look() {
     GIMBAL_ON(supervisor);
     const std::uint64_t before = work_ ? work_->number : 0;
-    work_ = handlers_.watch();
+    auto [work, again] = handlers_.watch();
+    work_ = std::move(work);
+    again_ = again;
     if (reported_.load() != 0 && (!work_ || work_->number != reported_.load())) {
         reported_.store(0);
         events_.post(HandlerEnded{std::exchange(reported_name_, {})});
@@ -24,7 +26,7 @@ void HandlerWatch::look() {
 }
 
 int HandlerWatch::milliseconds() const {
-    if (!work_) return -1;
+    if (!work_) return again_ ? static_cast<int>(first_report_seconds * 1000) : -1;
     return std::max(1, static_cast<int>((next_report_ - steady_seconds()) * 1000) + 1);
 }
 

@@ -10,8 +10,8 @@ class HandlerWatch {
 public:
     HandlerWatch(EventChannel& events, PythonThread& handlers) : events_(events), handlers_(handlers) {}
 
-    void look();                                                 // posts what is due
-    int milliseconds() const;                                    // until the next look is due; -1: nothing runs
+    void look();               // posts what is due
+    int milliseconds() const;  // until the next look is due; -1: nothing runs, nor has lately
     std::uint64_t reported() const { return reported_.load(); }  // the piece, until it ends; 0: none. Thread: any
 
     static constexpr double first_report_seconds = 1, report_seconds = 1;
@@ -23,6 +23,7 @@ private:
     std::string reported_name_;
     std::atomic<std::uint64_t> reported_{0};  // the number of the piece that was reported; 0: none
     double next_report_ = 0;                  // steady seconds
+    bool again_ = false;                      // look again, because a piece may begin without a notification
 };
 
 }  // namespace gimbal::console

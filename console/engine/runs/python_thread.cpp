@@ -73,11 +73,13 @@ void PythonThread::run() {
     }
 }
 
-std::optional<PythonThread::Work> PythonThread::watch() {
-    watched_.store(false);
+// While pieces come, the watcher looks once a second and no piece has to notify it.
+PythonThread::Watched PythonThread::watch() {
     std::lock_guard lock(working_);
-    if (work_) watched_.store(true);
-    return work_;
+    const bool again = work_ || pieces_ != watched_pieces_;
+    watched_pieces_ = pieces_;
+    watched_.store(again);
+    return {work_, again};
 }
 
 std::uint64_t PythonThread::piece() {

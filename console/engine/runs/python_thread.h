@@ -21,7 +21,7 @@ public:
         const char* name;
         ThreadRole role;
         int nice;
-        WakeUp* watcher = nullptr;  // notified when a piece begins and watch() has found none before
+        WakeUp* watcher = nullptr;  // notified when a piece begins, unless watch() keeps looking by itself
     };
     struct Piece {
         std::string name;
@@ -46,8 +46,12 @@ public:
     void start();                         // Thread: any, once; before that, posts wait. Python must live.
     bool started() const { return thread_.started(); }
 
-    std::optional<Work> watch();  // empty: nothing runs, and the watcher is notified of the next piece
-    std::uint64_t piece();        // the number of the piece that runs; 0: none
+    struct Watched {
+        std::optional<Work> work;
+        bool again = false;  // call again within a second; false: the watcher is notified of the next piece
+    };
+    Watched watch();
+    std::uint64_t piece();  // the number of the piece that runs; 0: none
     // Raises KeyboardInterrupt in this piece if it runs.   GIL: held
     void interrupt(std::uint64_t piece);
 
@@ -72,7 +76,7 @@ private:
     std::atomic<bool> finished_{false}, closed_{false}, watched_{false};
     std::mutex working_;
     std::optional<Work> work_;  // guarded by working_; changed by this thread with the GIL held
-    std::uint64_t pieces_ = 0;
+    std::uint64_t pieces_ = 0, watched_pieces_ = 0;
 };
 
 }  // namespace gimbal::console
