@@ -59,7 +59,9 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
                [this](const std::string& name) { reports.print_traceback(name); }),
       assist(events, runner.namespaces(), niceness(job)),
       progress(events),
-      script(engine, *this) {
+      script(engine, *this),
+      calls(std::make_shared<detail::Calls>(detail::CallParts{
+          events, control, supervisor, handlers, assist, runner.namespaces(), reports, !job, script.is_ready_flag()})) {
     if (options.watch_forks) prepare_forked_children();
 }
 
@@ -125,6 +127,8 @@ Engine::~Engine() {
     }
     end_script(0);
     parts_->streams.end();
+    parts_->calls->close();
+    parts_->calls->detach();
     if (!parts_->script.started() && parts_->script.finalised()) return;
     parts_->execution.leave_behind();
     parts_->events.close();
@@ -168,6 +172,10 @@ RunId Engine::submit_call(Callable callable, std::string title) {
     run->title = std::move(title);
     run->callable = std::move(callable);
     return parts_->control.submit(run);
+}
+
+void Engine::start_call(std::shared_ptr<detail::CallState> state, detail::CallWork work, EvalOptions options) {
+    parts_->calls->start(state, std::move(work), std::move(options));
 }
 
 void Engine::close_console(ConsoleId console) {
@@ -259,6 +267,7 @@ bool Engine::try_dequeue_event(ConsoleEvent& event) {
     GIMBAL_ON(ui);
     if (!parts_->events.try_dequeue(event)) return false;
     parts_->run_model.handle(event);
+    if (auto* call = std::get_if<UiFunction>(&event)) (*std::exchange(call->function, nullptr))();
     return true;
 }
 
@@ -297,6 +306,7 @@ bool Engine::quit(double limit_seconds) {
     const bool ended = end_script(limit_seconds);
     parts_->streams.end();
     parts_->has_quit.store(true);
+    parts_->calls->close();
     return ended;
 }
 

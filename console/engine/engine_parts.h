@@ -8,6 +8,7 @@
 #include "base/platform/fork_watch.h"
 #include "base/platform/signals.h"
 #include "engine/assist/assist.h"
+#include "engine/calls/calls.h"
 #include "engine/headless/headless_program.h"
 #include "engine/interpreter/host_signals.h"
 #include "engine/process_claim.h"
@@ -57,6 +58,7 @@ struct EngineParts {
     ProgressReports progress;
     std::atomic<bool> has_quit{false};  // quit() has returned
     ScriptThread script;
+    std::shared_ptr<detail::Calls> calls;
 };
 
 }  // namespace gimbal::console

@@ -17,7 +17,6 @@
 #include "engine/process_claim.h"
 #include "engine/python/guarded_descriptors.h"
 #include "engine/python/imported.h"
-#include "engine/values/release_queue.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/runs/first_use.h"
@@ -25,6 +24,7 @@
 #include "engine/stop/default_interrupt.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"
+#include "engine/values/release_queue.h"
 #include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/base/process_start.h"
 
@@ -129,11 +129,11 @@ void ScriptThread::fail(const std::string& why) {
     std::fprintf(stderr, "%s: %s\n", parts_.options.program_name.c_str(), why.c_str());
     exit_code_.store(1);
     finalised_.store(true);
-    parts_.handlers.close();
-    parts_.assist.refuse();
     parts_.supervisor.python_has_failed();
     parts_.events.post(EngineFailed{why});
-    parts_.control.fail(why);
+    parts_.control.fail(why);  // before what waits is dropped, so that it learns why
+    parts_.handlers.close();
+    parts_.assist.refuse();
 }
 
 void ScriptThread::prepare_namespace() {

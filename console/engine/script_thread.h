@@ -25,6 +25,7 @@ public:
     bool join_until(Clock::time_point deadline) { return thread_.join_until(deadline); }  // false: it still runs
     void set_quit_deadline(Clock::time_point deadline) { quit_deadline_.store(deadline); }
     bool is_ready() const { return ready_.load(); }  // EngineReady was posted
+    const std::atomic<bool>& is_ready_flag() const { return ready_; }
     bool finalised() const { return finalised_.load(); }
     const std::atomic<bool>& ended() const { return ended_; }
     int exit_code() const { return exit_code_.load(); }  // of a headless program

@@ -67,6 +67,7 @@ void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& en
         ConsoleEvent event;
         while (events.try_dequeue(event)) {
             if (const auto* stopping = std::get_if<RunStopping>(&event)) messages.print(*stopping);
+            if (const auto* call = std::get_if<UiFunction>(&event)) (*call->function)();
         }
         if (!last) woken.wait();
     }

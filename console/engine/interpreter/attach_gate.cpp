@@ -5,7 +5,6 @@
 
 namespace gimbal::console {
 
-namespace {
 // PyGILState_Check() is always true once a sub-interpreter was made.
 bool holds_gil() {
     const PyThreadState* own = PyGILState_GetThisThreadState();
@@ -15,7 +14,6 @@ bool holds_gil() {
     return own && _PyThreadState_UncheckedGet() == own;
 #endif
 }
-}  // namespace
 
 AttachGate::Entry AttachGate::enter() {
     if (in_forked_child()) return Entry::nested;  // its only thread; another may have held the mutex

@@ -45,4 +45,7 @@ private:
 
 AttachGate& attach_gate();
 
+// Whether the calling thread holds the GIL of the main interpreter. Thread: any, also without Python.
+bool holds_gil();
+
 }  // namespace gimbal::console

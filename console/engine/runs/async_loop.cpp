@@ -172,6 +172,10 @@ bool AsyncLoop::await(PyObject* coroutine) {
     return !PyErr_Occurred();
 }
 
+PyObject* AsyncLoop::result_of(PyObject* coroutine) {
+    return await(coroutine) ? call_method(half_.get(), "take_result").release() : nullptr;
+}
+
 bool AsyncLoop::serve_until_readable(int descriptor) {
     GIMBAL_ON(script);
     PyRef served = call_method(half_.get(), "serve", "i", descriptor);

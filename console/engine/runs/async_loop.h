@@ -25,6 +25,7 @@ public:
     bool begin(bool cell);                                    // False: interrupted before the run; the error is set
     void end(bool cell);                                      // keeps the pending Python error
     bool await(PyObject* coroutine);                          // awaits the coroutine of a cell. False: an error is set
+    _object* result_of(PyObject* coroutine);                  // awaits it. New reference, or null with an error set
     bool in_use() const { return static_cast<bool>(half_); }  // GIL: not needed
     // Runs the loop until the descriptor is readable. False: the loop is not in use, or an error is set.
     bool serve_until_readable(int descriptor);

@@ -125,6 +125,10 @@ void CodeRunner::run(const Run& run) {
         case Run::Body::call:
             if (loop_.begin(true)) run_call(run);
             return loop_.end(true);
+        case Run::Body::work:
+            if (loop_.begin(true))
+                run.work->execute([this](PyObject* coroutine) { return loop_.result_of(coroutine); });
+            return loop_.end(true);
         case Run::Body::signals: PyErr_CheckSignals(); return;
     }
 }

@@ -17,7 +17,7 @@ RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     model_.note_submitted();
     names_.add(id, run->file_name.empty() ? run->title : run->file_name);
     if (is_quitting()) {
-        events_.post(RunRemoved{id, quitting_words});
+        drop(run, quitting_words);
         return id;
     }
     events_.post(run->queued());
@@ -27,16 +27,25 @@ RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     }
     runs_.push(run);
     loop_.note_request();
-    if (has_failed() && runs_.remove(id)) end_as_failed(run);
+    if (has_failed() && runs_.take_queued(id)) end_as_failed(run);
     // If Quit has begun meanwhile, the script thread may not look at the queue again.
-    if (is_quitting() && runs_.remove(id)) events_.post(RunRemoved{id, quitting_words});
+    if (is_quitting() && runs_.take_queued(id)) drop(run, quitting_words);
     return id;
 }
 
-bool RunControl::remove(RunId run) {
-    if (!runs_.remove(run)) return false;
-    events_.post(RunRemoved{run, "removed before its turn"});
-    return true;
+bool RunControl::remove(RunId id) {
+    const auto run = runs_.take_queued(id);
+    if (run) drop(run, "removed before its turn");
+    return run != nullptr;
+}
+
+void RunControl::drop(const std::shared_ptr<Run>& run, const char* why) {
+    events_.post(RunRemoved{run->id, why});
+    run->drop(why);
+}
+
+void RunControl::stop_run(RunId id) {
+    if (const auto run = runs_.current(); run && run->id == id && !run->has_ended.load()) supervisor_.stop_run(run);
 }
 
 // The events of a run that has run, so that whoever waits for one of them gets it. The user reads the whole sentence
@@ -46,10 +55,13 @@ void RunControl::end_as_failed(const std::shared_ptr<Run>& run) {
     error.type = "RuntimeError";
     error.message = why_;
     error.text = why_ + "\n";
-    std::lock_guard lock(failing_);
-    events_.post(RunStarted{run->queued()});
-    output_.write(run->id, Stream::err, failed_words);
-    events_.post(RunEnded{run->id, RunState::failed, 0, std::move(error)});
+    {
+        std::lock_guard lock(failing_);
+        events_.post(RunStarted{run->queued()});
+        if (!run->work || run->work->shows_errors()) output_.write(run->id, Stream::err, failed_words);
+        events_.post(RunEnded{run->id, RunState::failed, 0, std::move(error)});
+    }
+    run->drop(why_);
 }
 
 void RunControl::fail(const std::string& why) {
@@ -61,8 +73,8 @@ void RunControl::fail(const std::string& why) {
 bool RunControl::stop() {
     if (in_forked_child()) return false;
     const QuestionId newest = input_.newest();  // before the look at the current run: a later one is not meant
-    const std::vector<RunId> removed = runs_.remove_all_queued();
-    for (const RunId run : removed) events_.post(RunRemoved{run, "stopped before its turn"});
+    const auto removed = runs_.take_all_queued();
+    for (const auto& run : removed) drop(run, "stopped before its turn");
     auto run = runs_.current();
     if (run && run->has_ended.load()) run = nullptr;  // who has seen its end means what it has left behind
     if (run) supervisor_.stop_run(run);
@@ -91,11 +103,13 @@ void RunControl::leave_current() {
     Traceback error;
     error.type = "KeyboardInterrupt";
     error.message = "the program has quit while this ran";
+    const std::string why = error.message;
     events_.post(RunEnded{run->id, RunState::interrupted, seconds_since(run->started), std::move(error)});
+    run->drop(why);
 }
 
 void RunControl::remove_refused() {
-    for (const RunId run : runs_.remove_all_queued()) events_.post(RunRemoved{run, quitting_words});
+    for (const auto& run : runs_.take_all_queued()) drop(run, quitting_words);
 }
 
 }  // namespace gimbal::console

@@ -30,12 +30,14 @@ public:
           input_(input) {}
 
     RunId submit(const std::shared_ptr<Run>& run);  // 0 in a forked child
-    bool remove(RunId run);
-    bool stop();  // false: nothing ran, waited or was asked
+    bool remove(RunId id);
+    bool stop();              // false: nothing ran, waited or was asked
+    void stop_run(RunId id);  // presses Stop for this run alone, if it is the current one
 
     // Python has not started: every run that waits or is submitted later ends at once with this error.
     void fail(const std::string& why);
     bool has_failed() const { return failed_.load(); }
+    const std::string& why_failed() const { return why_; }  // once has_failed()
 
     bool is_quitting() const { return quitting_.load(); }
     void begin_quit(Clock::time_point deadline);   // refuses new runs; quit() returns then at the latest
@@ -45,6 +47,7 @@ public:
 
 private:
     void end_as_failed(const std::shared_ptr<Run>& run);
+    void drop(const std::shared_ptr<Run>& run, const char* why);  // it will not run
 
     EventChannel& events_;
     OutputChannel& output_;

@@ -5,8 +5,8 @@
 #include "base/platform/child_processes.h"
 #include "engine/interpreter/interpreter.h"
 #include "engine/python/imported.h"
-#include "engine/values/release_queue.h"
 #include "engine/python/uncaught.h"
+#include "engine/values/release_queue.h"
 
 namespace gimbal::console {
 
@@ -20,6 +20,9 @@ RunState state_of_pending_error() {
     if (!PyErr_Occurred()) return RunState::done;
     return PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) ? RunState::interrupted : RunState::failed;
 }
+
+// If not, the error is only part of a result.
+bool shows_errors(const Run& run) { return !run.work || run.work->shows_errors(); }
 
 // `pdb.pm()` reads these. The frames live on until the next error, as in python3.
 void remember_last_error(PyObject* exception) {
@@ -56,12 +59,14 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
-    if (raised && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
+    const bool is_shown = shows_errors(*run);
+    if (raised && is_shown && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit))
+        remember_last_error(exception.get());
     const Traceback error = format_error(*run, std::move(exception));
     runner_.give_back_hooks();  // after the error, which is shown by a script file's own excepthook
     const RunState state = state_after(raised, interrupted, error);
     call_hook(options_.run_ended, *run, state);
-    reports_.run_ended(run->id, error);
+    if (is_shown) reports_.run_ended(run->id, error);
     if (session_ && run->is_kept()) session_->run_ended(*run, state);
     report_session_problem();
     reports_.line(run->id, mended + surroundings_.hidden_output());
@@ -73,6 +78,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     // Before finish(): a thread that finds the engine idle can take the event.
     if (!run->is_quiet()) events_.post(RunEnded{run->id, state, seconds_since(run->started), error});
     runs_.finish(run);
+    if (run->work) run->work->ended(error);  // last: who waits for it finds the run over and its undo step closed
     return error;
 }
 
@@ -130,7 +136,7 @@ Traceback RunExecution::format_error(Run& run, PyRef exception) {
     if (!exception) return {};
     run.reporting_since.store(steady_seconds());
     gate_.open(run.id);
-    const bool shown = !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) &&
+    const bool shown = shows_errors(run) && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) &&
                        call_excepthook(exception.get());
     Traceback error = describe(std::move(exception));
     if (shown) error.text.clear();

@@ -39,9 +39,13 @@ void RunQueue::finish(const std::shared_ptr<Run>& run) {
     std::erase(alive_, run);
 }
 
-bool RunQueue::remove(RunId id) {
+std::shared_ptr<Run> RunQueue::take_queued(RunId id) {
     std::lock_guard lock(mutex_);
-    return std::erase_if(alive_, [=](const auto& run) { return run->id == id && !run->taken; }) > 0;
+    const auto found = std::ranges::find_if(alive_, [=](const auto& run) { return run->id == id && !run->taken; });
+    if (found == alive_.end()) return nullptr;
+    auto removed = std::move(*found);
+    alive_.erase(found);
+    return removed;
 }
 
 std::vector<std::shared_ptr<Run>> RunQueue::take_all_queued() {
@@ -51,12 +55,6 @@ std::vector<std::shared_ptr<Run>> RunQueue::take_all_queued() {
         if (!run->taken) removed.push_back(run);
         return !run->taken;
     });
-    return removed;
-}
-
-std::vector<RunId> RunQueue::remove_all_queued() {
-    std::vector<RunId> removed;
-    for (const auto& run : take_all_queued()) removed.push_back(run->id);
     return removed;
 }
 

@@ -24,9 +24,8 @@ public:
     void adopt(const std::shared_ptr<Run>& run);   // the same for a run that was never queued, which gets its id
     void finish(const std::shared_ptr<Run>& run);  // Thread: script
 
-    bool remove(RunId id);  // false: it is not queued
-    std::vector<RunId> remove_all_queued();
-    std::vector<std::shared_ptr<Run>> take_all_queued();  // the same, with their contents
+    std::shared_ptr<Run> take_queued(RunId id);           // removes it. Null: it is not queued
+    std::vector<std::shared_ptr<Run>> take_all_queued();  // removes them
     std::shared_ptr<Run> current() const;                 // null when idle
     bool is_busy() const;
 

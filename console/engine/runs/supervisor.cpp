@@ -26,6 +26,11 @@ void Supervisor::force_run(const std::shared_ptr<Run>& run) {
     woken_.notify();
 }
 
+void Supervisor::call_at(Clock::time_point due, Deadlines::Passed passed) {
+    deadlines_.add(due, std::move(passed));
+    woken_.notify();
+}
+
 void Supervisor::python_has_failed() {
     wants_signals_.store(true);
     woken_.notify();
@@ -46,9 +51,12 @@ bool Supervisor::finish_until(Clock::time_point deadline) {
 }
 
 int Supervisor::milliseconds_to_sleep(bool quitting) const {
-    const int poll = static_cast<int>(poll_seconds * 1000), handler = handlers_.milliseconds();
-    if (!ladder_.is_climbing() && !quitting && !prompt_nudged_) return handler;
-    return handler < 0 ? poll : std::min(poll, handler);
+    const int poll = !ladder_.is_climbing() && !quitting && !prompt_nudged_ ? -1
+                                                                            : static_cast<int>(poll_seconds * 1000);
+    int next = -1;
+    for (const int due : {poll, handlers_.milliseconds(), deadlines_.milliseconds()})
+        if (due >= 0) next = next < 0 ? due : std::min(next, due);
+    return next;
 }
 
 void Supervisor::run() {
@@ -65,6 +73,7 @@ void Supervisor::run() {
                                         : prompt_is_interrupted();  // nudge only if it persists: usually it was noticed
         ladder_.climb(run);
         handlers_.look();
+        deadlines_.look();
         watch_quit(quit_deadline);
     }
 }

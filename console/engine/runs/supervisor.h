@@ -9,6 +9,7 @@
 #include "engine/output/event_channel.h"
 #include "engine/runs/handler_watch.h"
 #include "engine/runs/run_queue.h"
+#include "engine/stop/deadlines.h"
 #include "engine/stop/stop_ladder.h"
 
 namespace gimbal::console {
@@ -30,6 +31,7 @@ public:
     void quit_until(Clock::time_point deadline);      // the host obeys SIGTERM, and this is when quit() returns
     WakeUp& woken() { return woken_; }
     const HandlerWatch& handlers() const { return handlers_; }
+    void call_at(Clock::time_point due, Deadlines::Passed passed);  // on the thread
     // Gives SIGTERM and SIGHUP back and joins the thread. False: it has not ended within the limit, because a function
     // of the host that Stop calls does not return.
     bool finish_until(Clock::time_point deadline);
@@ -48,6 +50,7 @@ private:
     RunQueue& runs_;
     StopLadder ladder_;
     HandlerWatch handlers_;
+    Deadlines deadlines_;
     NativeThread thread_;
     WakeUp woken_;
     bool prompt_nudged_ = false;  // the terminal's prompt may have missed a Ctrl-C

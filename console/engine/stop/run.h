@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,10 +13,25 @@
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 
+struct _object;  // PyObject
+
 namespace gimbal::console {
 
+// What a run of Body::work does for C++ that waits for a result. Each one ends once, at the latest when it is
+// destroyed.
+class RunWork {
+public:
+    using Await = std::function<_object*(_object* coroutine)>;  // new reference, or null with an error set
+
+    virtual ~RunWork() = default;
+    virtual void execute(const Await& await) = 0;    // leaves a Python error set. Thread: script.   GIL: held
+    virtual bool shows_errors() const = 0;           // as those of other runs
+    virtual void ended(const Traceback& error) = 0;  // its type is empty if there is none. Thread: script.   GIL: held
+    virtual void dropped(const std::string& why) = 0;  // it will not run, or its end is not waited for. Thread: any
+};
+
 struct Run {
-    enum class Body { cell, file, source, call, signals, start_code };
+    enum class Body { cell, file, source, call, work, signals, start_code };
 
     RunId id = 0;
     RunKind kind = RunKind::cell;
@@ -28,7 +45,8 @@ struct Run {
     std::filesystem::path path;  // file
     std::string file_name;       // the code's name in tracebacks
     std::vector<std::string> argv;
-    Callable callable;  // call
+    Callable callable;              // call
+    std::shared_ptr<RunWork> work;  // work
 
     bool taken = false;  // the script thread executes it; guarded by RunQueue
     std::atomic<bool> stop_requested{false};
@@ -44,6 +62,9 @@ struct Run {
     Clock::time_point started{};             // set before the run becomes the current one
     std::vector<pid_t> children_before;      // processes of earlier runs, which a Stop of this run does not signal
 
+    void drop(const std::string& why) const {
+        if (work) work->dropped(why);
+    }
     RunQueued queued() const { return {id, kind, title, console, source, file_name}; }
     // Whether the session's journal has it. It does not record each tick of a script's timer.
     bool is_kept() const { return body != Body::signals; }

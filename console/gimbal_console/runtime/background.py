@@ -65,6 +65,7 @@ class Background:
         self._failed = []
         self._policy = None  # the console's policy while a script file has its own
         self._cell = None  # the task of the awaiting cell
+        self._result = None  # of that task, once it has ended
         self._stage, self._asked_at = RUNNING, 0.0
         # The run that the output of a task and its callbacks belongs to; 0 is the current run.
         self._run = contextvars.ContextVar("gimbal_run", default=0)
@@ -146,13 +147,18 @@ class Background:
             )
             return KeyboardInterrupt()
         try:
-            task.result()
+            self._result = task.result()
         except asyncio.CancelledError as error:
             trace = task_report.of_user(error.__traceback__)
             return (KeyboardInterrupt() if self._stage != RUNNING else error).with_traceback(trace)
         except BaseException as error:
             return error.with_traceback(task_report.of_user(error.__traceback__))
         return None
+
+    def take_result(self):
+        """What the coroutine that run() has run last returned."""
+        result, self._result = self._result, None
+        return result
 
     def _on_stop(self, _number, frame):
         """SIGINT while a cell awaits. The first one cancels the task; later ones interrupt the code or end the wait."""

@@ -11,6 +11,7 @@
 
 #include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/base/process_start.h"
+#include "gimbal/console/call/future.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/options.h"
@@ -76,6 +77,23 @@ public:
     // waits once it returns. stop() does the same for work that HandlerRunning has named, while no run is current.
     void stop_handler();
 
+    // --- Results. Each function returns at once, except with Where::here, and the Future always ends (call/future.h).
+    // They are templates in python/call.h. For common types eval() needs only this header.
+    // The value of an expression: engine.eval<double>("width * 2").
+    template <class T>
+    Future<T> eval(std::string expression, EvalOptions options = {});
+    // What a function of a module, which is imported, or a kept callable returns. The arguments are copied, and
+    // converted on the thread of the call: engine.call<std::vector<double>>("statistics", "quantiles", numbers). What
+    // an async function returns is awaited in a run.
+    template <class T = Value, class... Arguments>
+    Future<T> call(std::string module, std::string function, Arguments&&... arguments);
+    template <class T = Value, class... Arguments>
+    Future<T> call(Callable callable, Arguments&&... arguments);
+    template <class T = Value, class... Arguments>
+    Future<T> call(EvalOptions options, std::string module, std::string function, Arguments&&... arguments);
+    template <class T = Value, class... Arguments>
+    Future<T> call(EvalOptions options, Callable callable, Arguments&&... arguments);
+
     // --- While typing. The assist thread answers. It runs no user code and works while a script runs. Each function
     // returns at once with the id of its answer, which is one event. A newer request replaces a queued one of its kind,
     // which gets an empty answer. `source` is the whole cell or script, `cursor` a byte of it. An answer knows the
@@ -122,6 +140,7 @@ public:
     bool quit(double limit_seconds);  // Thread: UI
 
 private:
+    void start_call(std::shared_ptr<detail::CallState> state, detail::CallWork work, EvalOptions options);
     bool end_script(double limit_seconds);
     friend class StopListener;
     friend int run_headless(EngineOptions options, HeadlessJob job);

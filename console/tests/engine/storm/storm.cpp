@@ -1,9 +1,10 @@
 // engine_storm SEED SECONDS: several threads call every function of one engine at random with a fixed seed, and quit it
 // meanwhile. Prints a summary on stdout and broken promises on stderr. The exit code is 0 if there are none.
-#include "gimbal/console/python/gil.h"
+#include "gimbal/console/python/call.h"
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -144,6 +145,7 @@ public:
         over_ = true;
         drivers.clear();
         drain();
+        if (asked_for_ != answered_) book_.broken("every Future ends, and once");
         book_.close(stops_, finalised);
         std::filesystem::remove(script_);
         return say_what_was(finalised);
@@ -191,6 +193,22 @@ private:
         });
     }
 
+    // A result ends once and is the right one or an error, whatever happens to the code. Only Stop interrupts runs
+    // here, so the other threads get the deadlines.
+    void ask_for_result(std::mt19937& random) {
+        const Where where = std::array{Where::run, Where::handlers, Where::here}[random() % 3];
+        const std::chrono::milliseconds deadline(where == Where::run ? 0 : random() % 4);
+        const auto asked = Clock::now();
+        ++asked_for_;
+        auto future = engine_.eval<int>("sum(range(20_000))", {.where = where, .deadline = deadline});
+        if (future.run() != 0) book_.submitted(future.run(), asked);
+        future.then(On::any, [this](Result<int> result) {
+            if (result.value_or(199'990'000) != 199'990'000) book_.broken("a result is that of its expression");
+            ++answered_;
+        });
+        if (where != Where::run && random() % 2 == 0) future.cancel();
+    }
+
     // Thread: a driver.
     void drive(unsigned seed) {
         std::mt19937 random(seed);
@@ -201,7 +219,7 @@ private:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 if (random() % 50 != 0) continue;
             }
-            switch (random() % 19) {
+            switch (random() % 20) {
                 case 0:
                     if (is_stormy() && random() % 4 == 0) stops_.press([&] { engine_.stop(); });
                     break;
@@ -232,6 +250,7 @@ private:
                 case 11:
                     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30));
                     break;  // some time without a Stop
+                case 12: ask_for_result(random); break;
                 default: submit([&] { return engine_.submit_cell(sources[random() % sources.size()]); });
             }
             if (random() % 4 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 2000));
@@ -261,10 +280,11 @@ private:
 
     int say_what_was(bool finalised) {
         const int broken = book_.broken_promises();
-        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %llu of "
+        std::printf("seed %u: %zu runs, %d results, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu "
+                    "lines, %llu of "
                     "them in parts, "
                     "%s, %d broken promises\n",
-                    seed_, book_.runs(), book_.count(RunState::done), book_.count(RunState::failed),
+                    seed_, book_.runs(), answered_.load(), book_.count(RunState::done), book_.count(RunState::failed),
                     book_.count(RunState::interrupted), book_.removed(), stops_.count(),
                     static_cast<unsigned long long>(book_.lines()),
                     static_cast<unsigned long long>(book_.lines_in_parts()), finalised ? "finalised" : "left", broken);
@@ -284,6 +304,7 @@ private:
     std::atomic<RunId> newest_{0};
     std::atomic<std::size_t> ends_{0};
     std::atomic<bool> over_{false};
+    std::atomic<int> asked_for_{0}, answered_{0};
     const Clock::time_point begin_ = Clock::now();
     Engine engine_;
 };

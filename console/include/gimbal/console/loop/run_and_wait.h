@@ -1,4 +1,4 @@
-// Runs that a program waits for, because it has no main loop of its own.
+// Runs and results that a program waits for, because it has no main loop of its own.
 #pragma once
 #include <chrono>
 #include <cstdio>
@@ -62,6 +62,21 @@ RunResult wait_for_run(Engine& engine, RunId run, Panel&& panel, const std::func
         if (!ended && !pumped.has_more) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return result;
+}
+
+// Waits for the result of Engine::eval() or call(), and gives each event to `panel` as pump() does. `tick` runs every
+// millisecond between the events. Thread: UI.   GIL: never.
+template <class T, class Panel>
+Result<T> wait_for_result(Engine& engine, Future<T> future, Panel&& panel,
+                          const std::function<void()>& tick = nullptr) {
+    while (!future.ready()) {
+        const Pumped pumped = pump(engine, panel, std::chrono::milliseconds(10));
+        if (pumped.quit) return no_result(NoResult::interrupted, pumped.quit->why);
+        if (tick) tick();
+        if (!future.ready() && !pumped.has_more) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    pump(engine, panel, std::chrono::milliseconds(10));  // what the code has printed
+    return future.get(std::chrono::milliseconds(0));
 }
 
 // Runs a script and waits for it. Thread: UI.   GIL: never.
