@@ -1,6 +1,8 @@
 // Uses an audit hook, which Python calls before it imports a module or starts a process.
 #include "engine/runs/first_use.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstring>
 #include <string_view>
@@ -36,6 +38,17 @@ bool importing(const char* module, void (*helper)(PyObject* imported)) {
     return !PyErr_Occurred();
 }
 
+#if PY_VERSION_HEX < 0x030D0000
+std::atomic<unsigned long> script_thread{0};
+std::atomic<int> script_thread_id{0};  // of the system
+
+// A handler or a thread of the host may import threading first, and would then be Python's main thread.
+void correct_main_thread(PyObject* threading) {
+    call_imported("gimbal_console.runtime.main_thread", "install", "Oki", threading, script_thread.load(),
+                  script_thread_id.load());
+}
+#endif
+
 void install(const char* half_name, PyObject* imported) { call_imported(half_name, "install", "O", imported); }
 
 bool before_import(PyObject* arguments) {
@@ -46,6 +59,10 @@ bool before_import(PyObject* arguments) {
     const std::string_view module = text ? text : "";
     // Python audits only the import of a module that is not loaded, so each of these happens once.
     if (module == "linecache") return importing("linecache", [](PyObject*) { update_linecache(); });
+#if PY_VERSION_HEX < 0x030D0000
+    if (module == "threading" && thread_role() != ThreadRole::script)
+        return importing("threading", correct_main_thread);
+#endif
     if (module == "getpass" && in_window.load())
         return importing("getpass",
                          [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
@@ -87,6 +104,10 @@ int audit(const char* name, PyObject* arguments, void*) {
 
 bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop) {
     GIMBAL_ON(script);
+#if PY_VERSION_HEX < 0x030D0000
+    script_thread.store(PyThread_get_thread_ident());
+    script_thread_id.store(gettid());
+#endif
     is_console.store(console);
     in_window.store(window);
     loop_of_console.store(console_loop);

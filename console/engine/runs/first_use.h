@@ -10,6 +10,7 @@ namespace gimbal::console {
 // - getpass reads from the console, and matplotlib draws into it (only with `window`).
 // - multiprocessing refuses functions that its workers cannot find.
 // - pdb ends at Stop, and a fork prints a warning (only with `console`).
+// - threading.main_thread() is the script thread, whichever thread imports threading first.
 // - asyncio uses `console_loop`, unless that is null.
 // - Processes started by the handlers or the assist thread do not inherit its blocked signals.
 // False: a Python error is set. Thread: script.   GIL: held.

@@ -112,6 +112,28 @@ void before_python_runs() {
     EXPECT(host.engine.quit(30));
 }
 
+// CPython before 3.13 takes the thread that imports threading first.
+void pythons_main_thread_is_the_script_thread() {
+    Host host;
+    EXPECT(host.is_ready());
+    NoResult imported{};
+    std::thread([&] {
+        auto future = host.engine.eval<Value>("__import__('threading').current_thread()", here);
+        imported = why(future);
+    }).join();
+    EXPECT(imported == NoResult::raised);  // it has a value
+    auto is_main = host.engine.eval<bool>("__import__('threading').current_thread() is "
+                                          "__import__('threading').main_thread()");
+    EXPECT(wait_until([&] { return is_main.ready(); }));
+    EXPECT(is_main.get(0ms).value_or(false));
+    auto beside = host.engine.eval<std::string>("__import__('threading').current_thread().name", on_handlers);
+    EXPECT(wait_until([&] { return beside.ready(); }));
+    EXPECT(beside.get(0ms).value().starts_with("Dummy-"));
+    EXPECT(host.engine.quit(30));
+    host.drain();
+    EXPECT(host.text.empty());
+}
+
 void a_failed_start() {
     EngineOptions options = host_options();
     options.python_home = "/nowhere";
@@ -150,6 +172,7 @@ int main() {
     a_failed_start();
     before_python_runs();
     a_forked_child();
+    pythons_main_thread_is_the_script_thread();
     values_of_an_ended_python();
     quit_with_waiting_futures("all(zero == 0 for zero in iter(int, 1))", 30, true);
     quit_with_waiting_futures("sum(range(10**11))", 1, false);  // C code that does not end: leaves the process
