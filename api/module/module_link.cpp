@@ -1,8 +1,9 @@
 // The application's side of the module: each call posts to the engine.
-#include "gimbal/console/python/errors.h"
+#include "gimbal/console/python/call.h"
 
 #include "api/module/module_link.h"
 
+#include "gimbal/console/python/errors.h"
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
@@ -83,19 +84,15 @@ void ModuleLink::click_panel_button(std::uint64_t id, const std::string& label) 
     console::Engine* engine = engine_.load(std::memory_order_acquire);
     console::Callable callable = engine ? actions_->find(id) : console::Callable();
     if (!callable) return;
-    engine->post_to_handlers(
-        label, [callable = std::move(callable)] { PyRef result = PyRef::steal(PyObject_CallNoArgs(callable.get())); });
+    (void)engine->call<void>({.where = console::Where::handlers, .title = label, .show_errors = true},
+                             std::move(callable));
 }
 
 void ModuleLink::set_plugin_enabled(const std::string& plugin_id, bool enabled) {
     console::Engine* engine = engine_.load(std::memory_order_acquire);
     if (!engine) return;
-    engine->post_to_handlers("plug-in " + plugin_id, [plugin_id, enabled] {
-        PyRef plugins = PyRef::steal(PyImport_ImportModule("gimbal.plugins"));
-        if (!plugins) return;
-        PyRef result = PyRef::steal(
-            PyObject_CallMethod(plugins.get(), "set_enabled", "sO", plugin_id.c_str(), enabled ? Py_True : Py_False));
-    });
+    (void)engine->call<void>({.where = console::Where::handlers, .title = "plug-in " + plugin_id, .show_errors = true},
+                             "gimbal.plugins", "set_enabled", plugin_id, enabled);
 }
 
 void ModuleLink::emit(const std::string& event) { events_->emit(event); }

@@ -1,11 +1,9 @@
 // Three things that a program's module does: a long call that Stop ends, a callback from a native thread, and an event
 // to the program's own loop.
-#include <gimbal/console/python/bound.h>  // includes Python.h, so it comes first
+#include <gimbal/console/python/bound.h>  // these two include Python.h, so they come first
+#include <gimbal/console/python/call.h>
 
 #include "native.h"
-
-#include <gimbal/console/callable.h>
-#include <gimbal/console/engine.h>
 
 #include <atomic>
 #include <chrono>
@@ -45,16 +43,15 @@ PyObject* count_primes(PyObject*, PyObject* argument) {
 }
 
 // native.tick(callback, count): a native thread calls callback(0), callback(1), ..., and this call returns at once.
-// The thread itself never touches Python: it posts the calls to the engine's handlers thread.
+// The thread itself never touches Python: the calls run on the engine's handlers thread.
 PyObject* tick(PyObject*, PyObject* arguments) {
     PyObject* function = nullptr;
     int count = 0;
     if (!PyArg_ParseTuple(arguments, "Oi:tick", &function, &count)) return nullptr;
     tickers.emplace_back([callback = Callable::of(function), count](const std::stop_token& stop) {
         for (int i = 0; i < count && !stop.stop_requested(); ++i) {
-            engine->post_to_handlers("native.tick", [callback, i] {
-                PyRef::steal(PyObject_CallFunction(callback.get(), "i", i));  // the engine prints an error
-            });
+            (void)engine->call<void>({.where = Where::handlers, .title = "native.tick", .show_errors = true}, callback,
+                                     i);
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
     });

@@ -1,5 +1,5 @@
 // Handlers and callables, as C++ code uses them.
-#include "gimbal/console/python/gil.h"
+#include "gimbal/console/python/call.h"
 
 #include <doctest/doctest.h>
 
@@ -18,14 +18,9 @@ using namespace gimbal::console::test;
 namespace {
 // The callable that the console's namespace holds under `name`.
 Callable named(EngineUnderTest& subject, const char* name) {
-    Callable callable;
-    std::atomic<bool> done{false};
-    subject.engine.post_to_handlers("look up", [&] {
-        callable = Callable::of(PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), name));
-        done = true;
-    });
-    subject.wait_until("the callable", [&] { return done.load(); });
-    return callable;
+    auto found = subject.engine.eval<Callable>(name, {.where = Where::handlers});
+    subject.wait_until("the callable", [&] { return found.ready(); });
+    return found.get(std::chrono::milliseconds(0)).value();
 }
 void post_call(EngineUnderTest& subject, const std::string& name, const Callable& callable) {
     subject.engine.post_to_handlers(name, [callable] { PyRef::steal(PyObject_CallNoArgs(callable.get())); });
