@@ -49,7 +49,7 @@ public:
             good = answer.request == request && whole(answer);
             return answer.request == request;
         });
-        if (!good) throw std::runtime_error("the answer is not the whole one");
+        if (!good) throw std::runtime_error("the answer is incomplete");
         return seconds_since(asked);
     }
 };

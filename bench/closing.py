@@ -1,4 +1,4 @@
-"""Measures leaving: seconds from Ctrl-Q to the end of the process, idle and while scripts run."""
+"""Measures Quit: seconds from Ctrl-Q to the end of the process, idle and while scripts run."""
 import time
 
 from measure import Figures, head, row

@@ -1,6 +1,6 @@
 """Measures Stop in the window: milliseconds from the click on the Stop button to the end of the run's code.
 
-The run notes the time at which it was struck; both sides read the same monotonic clock.
+The run notes the time at which it was interrupted. Both sides read the same monotonic clock.
 """
 import os
 import tempfile

@@ -40,7 +40,7 @@ public:
         Node* next = tail_->next.load(std::memory_order_acquire);
         if (!next) return false;
         value = std::move(next->value);
-        next->value = T{};  // releases what the element owned now and not when the node is reused
+        next->value = T{};  // releases what the element owned now, not when the node is reused
         recycle(std::exchange(tail_, next));
         return true;
     }

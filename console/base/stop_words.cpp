@@ -15,9 +15,9 @@ const Rung& words_of(StopRung rung) {
     static constexpr Rung rungs[] = {
         {"", ""},  // asked
         {"cleaning up", " again interrupts that too"},
-        {"its own SIGINT handler answered, it goes on", " three times ends it by force"},
+        {"its own SIGINT handler was called, and it goes on", " three times ends it by force"},
         {"interrupted again", ""},
-        {"goes on after every interrupt", " again ends it by force, over its except and finally"},
+        {"goes on after every interrupt", " again ends it by force, past its except and finally"},
         {"inside C code that cannot be interrupted", ""},
         {"ending by force", ""},
     };

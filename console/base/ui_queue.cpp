@@ -30,7 +30,7 @@ void UiQueue::post(std::function<void()> function) {
 
 void UiQueue::run_and_wait(const std::function<void()>& question, std::chrono::milliseconds limit) {
     GIMBAL_NOT_ON(ui);
-    if (in_forked_child()) throw std::runtime_error("a forked child has no window; the program that forked it has");
+    if (in_forked_child()) throw std::runtime_error("a forked child has no window; ask in the program that forked it");
     const auto asked = std::make_shared<Question>();
     post([this, asked, &question] {
         {
@@ -51,7 +51,7 @@ void UiQueue::run_and_wait(const std::function<void()>& question, std::chrono::m
         asked->state = Question::State::abandoned;
         throw std::runtime_error(closed_ ? "the window is closing" : "the window has not answered in time");
     }
-    // It refers to this thread's variables, so it is waited for however long it takes.
+    // The question refers to this thread's variables, so wait for it, however long it takes.
     answered_.wait(lock, [&] { return asked->state == Question::State::answered; });
     if (asked->error) std::rethrow_exception(asked->error);
 }

@@ -50,7 +50,7 @@ if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
   find_library(STB_LIBRARY stb)
   if(NOT IMGUI_INCLUDE_DIR OR NOT IMGUI_LIBRARY OR NOT STB_LIBRARY)
     message(FATAL_ERROR
-      "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a target imgui::imgui of the host's")
+      "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a host that defines the target imgui::imgui")
   endif()
   add_library(imgui::imgui INTERFACE IMPORTED GLOBAL)
   set_target_properties(imgui::imgui PROPERTIES

@@ -2,7 +2,7 @@
 if(NOT CMAKE_BUILD_TYPE AND PROJECT_IS_TOP_LEVEL)
   set(CMAKE_BUILD_TYPE Release)
 endif()
-option(GIMBAL_CHECKS "assert thread roles and the GIL at every entry point" OFF)
+option(GIMBAL_CHECKS "check threads and the GIL where a comment names them" OFF)
 set(GIMBAL_SANITIZE "" CACHE STRING "sanitizers for our targets: address,undefined or thread")
 
 # Options that make memory errors harder to exploit. A flag that the compiler does not know is left out.

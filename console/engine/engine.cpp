@@ -69,7 +69,7 @@ void EngineParts::close_session() {
     if (session) session->end();
 }
 
-// A signal for which the host has a handler is delivered to it as before. SIGINT is passed on from any thread
+// A signal for which the host has a handler still reaches it. SIGINT is passed on from any thread
 // (terminal_interrupt.h), and the host may install a handler for it later.
 void EngineParts::block_signals() {
     host_mask.emplace();
@@ -88,7 +88,7 @@ void EngineParts::give_back_process() {
     forks.reset();
 }
 
-// The script does not end within the limit of Quit. The session ends cleanly all the same, and what waits ends too. The
+// The script does not end within the limit of Quit. The session still ends cleanly, and whatever waits ends too. The
 // supervisor ends before SIGINT has the host's handler again, because it sends that signal.
 bool EngineParts::leave_script() {
     ProcessClaim::spoil(

@@ -27,13 +27,13 @@ struct EngineParts {
     EngineParts(Engine& engine, EngineOptions options, const HeadlessJob* job);
 
     bool has_console() const { return !program || program->has_console(); }  // otherwise python3's rules alone
-    void close_session();                                                    // not as a crash
+    void close_session();                                                    // a clean end, not a crash
     void interrupt_handler(std::uint64_t piece);                             // if it still runs
     void block_signals();                                                    // in the calling thread
     void give_back_process();                                                // once Python has ended
     bool leave_script();                                                     // returns false
 
-    ProcessClaim claim;  // first: what the others do to the process, they may
+    ProcessClaim claim;  // first, because the others change the process
     const EngineOptions options;
     HostSignals host_signals;                 // before any handler is installed
     std::optional<SignalMaskKept> host_mask;  // restores the mask of the host's thread; empty: it was not changed

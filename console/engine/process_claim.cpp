@@ -19,8 +19,8 @@ std::string present_reason() {
     return reason;
 }
 
-// Of a module that keeps its state in the process: made by PyModule_Create, from a shared library of its own that is
-// none of the standard library's. Empty for any other.
+// The name of a module that keeps its state in the process: it is made by PyModule_Create and comes from a file outside
+// the standard library. Empty for any other module.
 std::string unrepeatable_name(PyObject* name, PyObject* module) {
     if (!PyModule_Check(module) || !PyUnicode_Check(name)) return {};
     const PyModuleDef* definition = PyModule_GetDef(module);

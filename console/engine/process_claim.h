@@ -12,9 +12,9 @@ public:
     ProcessClaim();   // throws AlreadyRunning or PythonUnavailable
     ~ProcessClaim();  // another Engine may claim the process
 
-    // Python cannot be started once more in this process, for this reason. The first reason counts. Thread: any.
+    // Records why Python cannot be started again in this process. The first reason counts. Thread: any.
     static void spoil(const std::string& why);
-    // Looks for extension modules that cannot be initialised a second time, such as numpy's. Before Python is
+    // Looks for extension modules that cannot be initialised a second time, such as numpy's. Call it before Python is
     // finalised. Thread: script.   GIL: held.
     static void note_loaded_modules();
 };

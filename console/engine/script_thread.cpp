@@ -31,7 +31,7 @@
 namespace gimbal::console {
 
 namespace {
-// By these two names libraries tell an interactive session.
+// Libraries recognise an interactive session by these two names.
 bool set_prompts() {
     PyRef primary = from_utf8(">>> "), continuation = from_utf8("... ");
     return primary && continuation && PySys_SetObject("ps1", primary.get()) == 0 &&
@@ -57,8 +57,8 @@ bool has_other_threads() {
     return PyThreadState_Next(const_cast<PyThreadState*>(first)) != nullptr;
 }
 
-// Python resets every signal to its default when it ends. The next alarm of a script would then end the program, as it
-// does end python3.
+// Python resets every signal to its default when it ends. The next alarm of a script would then end the program, as
+// it ends python3.
 void end_interval_timers() {
     const itimerval none{};
     for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) setitimer(timer, &none, nullptr);

@@ -8,16 +8,16 @@
 namespace gimbal::console {
 
 // A share ends before an event that depends on a frame that is not built yet: a key after a click, a click after a key.
-// Events of a time when no frame took its share are dropped. Thread: UI.   GIL: never.
+// Events from frames that took no share are dropped. Thread: UI.   GIL: never.
 class FrameEvents {
 public:
-    // To append an event. `frame`: the last frame that began.
+    // Append events here. `frame`: the last frame that began.
     InputQueue& queue(int frame);
     // The same share for all calls with one frame.
     std::span<const InputEvent> share(int frame);
     bool more() const { return !queue_.empty(); }  // for the next frame
-    // The last event is so new that ImGui still follows it: it moves the focus, lays windows out and shows the result
-    // in one frame each.
+    // ImGui may still react to the last event. It moves the focus, lays out windows and shows the result in one frame
+    // each.
     bool has_new(int frame) const { return frame - queued_in_ <= frames_after_event; }
 
 private:

@@ -163,7 +163,7 @@ struct SelectionReader::State {
             std::optional<std::string> text;
             try {
                 text = requestor.ask(request.selection);
-            } catch (const std::bad_alloc&) {}  // a text that memory does not hold
+            } catch (const std::bad_alloc&) {}  // too large for the memory
             request.answer(std::move(text));
         }
     }

@@ -11,7 +11,7 @@ class PanelHeader {
 public:
     ConsoleTabs& tabs() { return tabs_; }
     static float height(const PanelStyle& style);
-    // `note`: about the current run; "" when idle.
+    // `note`: the state of the current run; "" when idle.
     void draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, const std::string& note, bool focused);
     bool stop_contains(float x, float y) const { return stop_button_.contains(x, y); }
     std::string words(const std::string& note) const;

@@ -1,7 +1,7 @@
-"""Checks that the documents and the comments name only files and folders that are there, and that README shows the
-example `embed` as it is.
+"""Checks that the documents and the comments name only files and folders that exist, and that README shows the
+example `embed` unchanged.
 
-    check_docs.py [ROOT]        prints each name that leads nowhere; exits with 1 if there is any
+    check_docs.py [ROOT]        prints each name of a missing file; exits with 1 if there is any
 """
 import re
 import sys
@@ -24,7 +24,7 @@ def problems(root):
                 is_comment = path.suffix == ".md" or re.match(r"\s*(//|#(?!include)|\"\"\")", line)
                 for name in NAME.findall(line) if is_comment else ():
                     if not PLACEHOLDER.search(name) and not exists(root, path.parent, name):
-                        yield f"{relative}:{number} names {name}, which is not there"
+                        yield f"{relative}:{number} names {name}, which does not exist"
 
 
 def example_is_shown(root):
@@ -40,9 +40,9 @@ def main(arguments):
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2]
     found = list(problems(root))
     if not example_is_shown(root):
-        print("README.md does not show console/examples/embed/main.cpp as it is")
+        print("README.md does not show console/examples/embed/main.cpp unchanged")
         return 1
-    print("\n".join([*found, f"{len(found)} names lead nowhere"]))
+    print("\n".join([*found, f"{len(found)} names of missing files"]))
     return 1 if found else 0
 
 

@@ -76,7 +76,7 @@ def check(root, layers):
             target = resolve(name, root)
             for pattern in layer.forbids:
                 if pattern.search(name):
-                    problems.append(f"{path} includes {name}, which the layer \"{layer.name}\" must not know")
+                    problems.append(f"{path} includes {name}, which the layer \"{layer.name}\" must not include")
             if path.startswith("console/include/") and target:
                 public.setdefault(path, []).append(target)
             if not target or target == path:

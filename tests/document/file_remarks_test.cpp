@@ -111,7 +111,8 @@ TEST_CASE_FIXTURE(Remarks, "strips repeat corners on purpose") {
     CHECK(loaded[0].mesh->triangle_count() == 2);
 }
 
-TEST_CASE_FIXTURE(Remarks, "an object of several materials has the colour of most of it, and the sentence says so") {
+TEST_CASE_FIXTURE(Remarks,
+                  "an object of several materials has the colour of most of its faces, and the sentence says so") {
     write("m.mtl", "newmtl red\nKd 1 0 0\nnewmtl blue\nKd 0 0 1\nnewmtl also_red\nKd 1 0 0\n");
     const std::string head = "mtllib m.mtl\n" + corners, red = "usemtl red\nf 1 2 3\n", blue = "usemtl blue\nf 1 3 2\n";
     CHECK(of_load("a.obj", head + red + blue) == turned + ", with the main one of 2 colours");
@@ -164,7 +165,7 @@ TEST_CASE_FIXTURE(Remarks, "one line may name several files of materials") {
           turned + ", without the materials of 'none at all.mtl'");
 }
 
-TEST_CASE_FIXTURE(Remarks, "the colours of faces are left out, and what follows the end of a binary STL") {
+TEST_CASE_FIXTURE(Remarks, "the colours of faces are left out, and so are bytes after the end of a binary STL") {
     const std::string remark = "Z up, without the colours of faces";
     CHECK(of_load("a.ply", "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
                            "property float z\nelement face 1\nproperty list uchar int vertex_indices\n"
@@ -213,7 +214,7 @@ TEST_CASE_FIXTURE(Remarks, "glTF keeps control characters in names, which JSON e
     CHECK(loaded[0].name == "a_b");
 }
 
-TEST_CASE_FIXTURE(Remarks, "STL says how many lines and loose vertices it has not") {
+TEST_CASE_FIXTURE(Remarks, "a save as STL says how many lines and loose vertices it leaves out") {
     const Object wire = object(
         "wire", Mesh({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {5, 5, 5}, {6, 6, 6}, {7, 7, 7}}, {{0, 1, 2}}, {{3, 4}}));
     CHECK(of_save("wire.stl", {wire}) == "Z up, without 1 line, without 1 loose vertex");

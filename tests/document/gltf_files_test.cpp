@@ -120,7 +120,7 @@ TEST_CASE_FIXTURE(GltfFiles, "positions may be integers, strided or sparse") {
     check_area(json, 4);
 }
 
-TEST_CASE_FIXTURE(GltfFiles, "every mode of a primitive") {
+TEST_CASE_FIXTURE(GltfFiles, "every mode of a primitive is read") {
     const std::string square = bytes_of<float>({0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0});
     const auto with_mode = [&](int mode) {
         Json json = triangle(square, bytes_of<std::uint16_t>({0, 1, 2, 3}));
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(GltfFiles, "every mode of a primitive") {
     check_area(plain, 2);
 }
 
-TEST_CASE_FIXTURE(GltfFiles, "names, transforms and colours of nodes come along") {
+TEST_CASE_FIXTURE(GltfFiles, "names, transforms and colours of nodes are read") {
     Json json = triangle();
     json["nodes"] = {{{"name", "root"}, {"children", {1, 2}}, {"translation", {0, 1, 0}}},
                      {{"name", "Wheel"}, {"mesh", 0}, {"translation", {1, 0, 0}}, {"scale", {2, 2, 2}}},
@@ -198,7 +198,7 @@ TEST_CASE_FIXTURE(GltfFiles, "vertices that are split at seams are joined") {
     CHECK(load(json).at(0).mesh->vertex_count() == 4);
 }
 
-TEST_CASE_FIXTURE(GltfFiles, "what would be wrong in silence is refused") {
+TEST_CASE_FIXTURE(GltfFiles, "a file that would be read wrongly in silence is refused") {
     check_refusal(triangle(corners, numbers + bytes_of<std::uint16_t>({0, 1, 9})).dump(),
                   "uses vertex 9, but there are 3");
     Json json = triangle();

@@ -125,7 +125,7 @@ TEST_CASE("cancel leaves work that cannot be polled behind, and the next work wa
     CHECK(*started == 2);
 }
 
-TEST_CASE("work waits for all that two cancelled jobs have left behind") {
+TEST_CASE("work waits for everything that two cancelled jobs have left behind") {
     std::array<std::atomic<bool>, 2> let_go{}, started{}, ended{};
     WorkerPool pool(3);
     std::vector<JobPtr> left;

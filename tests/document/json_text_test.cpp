@@ -1,4 +1,4 @@
-// How deep JSON is nested, and how Stop ends its parser.
+// The depth of nested JSON, and Stop in its parser.
 #include "api/document/io/json_text.h"
 
 #include <doctest/doctest.h>
@@ -31,7 +31,7 @@ TEST_CASE("JSON is parsed as by the library, and a stopped job ends it") {
     CHECK_THROWS_AS(parse_json<nlohmann::json>(text, job), Cancelled);
 }
 
-TEST_CASE("a problem with JSON is said without the library's name of it") {
+TEST_CASE("a problem with JSON is described without the library's name for it") {
     try {
         nlohmann::json::parse("[1, 2");
         FAIL("parsed");

@@ -1,4 +1,4 @@
-// What is written is read back: random meshes in every format, axes, units, links and modes.
+// Written files are read back: random meshes in every format, axes, units, links and modes.
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(Folder, "a save keeps links and modes, and no file of another 
     }
 }
 
-TEST_CASE_FIXTURE(Folder, "what a killed save has left is removed by the next one") {
+TEST_CASE_FIXTURE(Folder, "the next save removes what a killed one has left") {
     const Object cube = object("cube", make_cube());
     const pid_t child = fork();
     if (child == 0) _exit(0);
@@ -201,7 +201,7 @@ TEST_CASE_FIXTURE(Folder, "a full disk keeps the old file in each format") {
 
 namespace {
 
-// Where each vertex is in the scene. Files have floats.
+// The place of each vertex in the scene. Files have floats.
 std::vector<glm::vec3> world_positions(const std::vector<Object>& objects) {
     std::vector<glm::vec3> positions;
     for (const Object& object : objects)
@@ -216,7 +216,7 @@ bool same_bits(const std::vector<glm::vec3>& a, const std::vector<glm::vec3>& b)
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Folder, "what a save writes, a load puts at the same place, bit for bit, in each format and axis") {
+TEST_CASE_FIXTURE(Folder, "a load puts each vertex where it was at the save, bit for bit, in each format and axis") {
     Object a = object("a", tetrahedron()), b = object("b", make_cube(1 / 3.0f)),
            c = object("c", make_torus(1, 0.3f, 9, 7));
     a.location = {0.1f, -2.3f, 1e-7f};

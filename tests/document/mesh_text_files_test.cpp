@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(TextFiles, "groups divide an OBJ file only if it names no obje
     CHECK(groups[1].mesh->vertex_count() == 3);
 }
 
-TEST_CASE_FIXTURE(TextFiles, "OBJ objects that share vertices, and vertices that belong to none") {
+TEST_CASE_FIXTURE(TextFiles, "OBJ objects may share vertices, and vertices that belong to none are kept") {
     const auto loaded = load("shared.obj",
                              "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 5 5 5\no one\nf 1 2 3\no two\nv 0 0 1\nf 1 2 5\n"
                              "o cloud\nv 7 7 7\nv 8 8 8\n");

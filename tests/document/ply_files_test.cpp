@@ -1,4 +1,4 @@
-// PLY files of every layout: byte orders, types, strips, edges, elements that we do not know.
+// PLY files of every layout: byte orders, types, strips, edges, unknown elements.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -93,7 +93,7 @@ TEST_CASE_FIXTURE(PlyFiles, "binary PLY of both byte orders and every type") {
     }
 }
 
-TEST_CASE_FIXTURE(PlyFiles, "a file of ours is read whatever the first byte of its data is") {
+TEST_CASE_FIXTURE(PlyFiles, "a file that we wrote is read for any first byte of its data") {
     for (int byte = 0; byte < 256; ++byte) {
         const float x = std::bit_cast<float>(0x3F800000u | static_cast<unsigned>(byte));
         Object object;

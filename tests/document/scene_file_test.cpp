@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(SavedScene, "a changed byte is refused or changes nothing that
     CHECK(refused > 350);
 }
 
-TEST_CASE_FIXTURE(SavedScene, "a newer file, and one that is no scene, say so") {
+TEST_CASE_FIXTURE(SavedScene, "a newer file, and one that is not a scene, are refused with the reason") {
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "3")), "newer version (scene format 3"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "0")), "its version is 0"));
     CHECK(contains(refusal_of(R"({"format": "other", "version": 1})"), "not a scene file"));
@@ -168,7 +168,7 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     CHECK(contains(refusal_of(manifest_with(R"("scripts": [{"text": "t.npy"}])")), "not UTF-8"));
 }
 
-TEST_CASE_FIXTURE(SavedScene, "numbers that a camera or a colour cannot have become the nearest that it can") {
+TEST_CASE_FIXTURE(SavedScene, "numbers out of the range of a camera or a colour become the nearest in range") {
     REQUIRE(refusal_of(manifest_with(R"("camera": {"field_of_view": 0, "distance": -1, "pitch": 1000},
         "meshes": [{"vertices": "v.npy", "triangles": "t.npy"}],
         "objects": [{"name": "a", "mesh": 0, "colour": [5, -1, 0.5, 1]}])")) == "");
@@ -194,7 +194,7 @@ TEST_CASE_FIXTURE(SavedScene, "an archive that unpacks to a huge size is refused
     CHECK(contains(refusal(folder.file("bomb.gimbal")), "unpacks to 200 MiB"));
 }
 
-TEST_CASE_FIXTURE(SavedScene, "names that lead out of the archive are refused") {
+TEST_CASE_FIXTURE(SavedScene, "names of files outside the archive are refused") {
     for (const char* name : {"../evil.py", "/etc/passwd", "a/../../b", "a\\b"}) {
         ZipWriter zip(folder.file("names.gimbal"));
         zip.add(name, Packing::stored, "x", job);

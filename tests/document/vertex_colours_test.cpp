@@ -61,7 +61,7 @@ const Colours red_green_blue{{1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}};
 
 }  // namespace
 
-TEST_CASE("a mesh has no colours, or one of each vertex") {
+TEST_CASE("a mesh has no colours, or one for each vertex") {
     const Mesh plain = make_cube();
     CHECK(plain.colours().empty());
     CHECK(plain.mean_colour() == glm::vec4(1));
@@ -258,7 +258,8 @@ TEST_CASE_FIXTURE(ColourFiles, "a format without materials gives the colour of t
     for (std::size_t i = 0; i < 8; ++i) CHECK(mixed[i] == glm::vec4(painted.mesh->colours()[i].r, 0, 0, 1));
 }
 
-TEST_CASE_FIXTURE(ColourFiles, "glTF keeps the material and the vertices apart, and their product is what is seen") {
+TEST_CASE_FIXTURE(ColourFiles,
+                  "glTF keeps the colours of material and vertices apart, and the picture shows their product") {
     Object tinted = object("tinted", coloured(make_cube(), fine_colours(8)));
     tinted.colour = {0.25f, 0.5f, 1, 0.5f};
     for (const std::string name : {"t.gltf", "t.glb"}) {

@@ -132,7 +132,7 @@ TEST_CASE_FIXTURE(ExportedCube, "the exported buffer stays valid after its objec
     CHECK(exported.data[0] == glm::vec3(1, 2, 3));
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "the buffer is the object's again after undo has brought the object back") {
+TEST_CASE_FIXTURE(ExportedCube, "the buffer belongs to the object again after undo has restored the object") {
     const auto exported = document.export_vertices(id);
     const std::function<void()> ways[] = {[&] { document.remove(id); }, [&] { document.clear(); }};
     for (const auto& take_away : ways) {

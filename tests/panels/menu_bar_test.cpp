@@ -242,7 +242,7 @@ TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and t
         CHECK_MESSAGE(contains(menu.rows(), row), row);
 }
 
-TEST_CASE_FIXTURE(MenuShown, "the console's tips name the keys that one would not find") {
+TEST_CASE_FIXTURE(MenuShown, "the console's tips name the keys that are hard to discover") {
     window_commands.at("help.console_tips").perform();
     show = [this] { console.draw({0, 454, 780, 420}, style, {}, true, now); };
     frames(3);

@@ -37,7 +37,7 @@ struct OptionsShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(OptionsShown, "the fields show the defaults of the format, and the note what will be done") {
+TEST_CASE_FIXTURE(OptionsShown, "the fields show the defaults of the format, and the note says what will be done") {
     open(saving, FileBrowser::Mode::save, "new.obj");
     CHECK(contains(browser.rows(), "Up axis  Y (as usual)  Unit  metres  Scale  1"));
     CHECK(contains(browser.rows(), "turned from Z up to Y up"));
@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(OptionsShown, "Enter in a choice accepts the file, and Escape 
     REQUIRE(wait_until([&] { return !accepted.empty(); }));
 }
 
-TEST_CASE_FIXTURE(OptionsShown, "what cannot be read as a scale is refused with a note") {
+TEST_CASE_FIXTURE(OptionsShown, "text that is not a scale is refused with a note") {
     open(saving, FileBrowser::Mode::save, "new.ply");
     for (int i = 0; i < 3; ++i) tab();
     REQUIRE(wait_until([] { return ImGui::GetIO().WantTextInput; }));

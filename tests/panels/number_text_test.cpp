@@ -112,7 +112,7 @@ TEST_CASE("the text in a refusal is cut between two characters") {
         CHECK(gimbal::console::is_utf8(problem_of(std::string(before, 'x') + "\xE2\x82\xAC\xE2\x82\xAC")));
 }
 
-TEST_CASE("what cannot be read is refused with the text, the reason and the remedy") {
+TEST_CASE("text that cannot be read is refused, and the message has the text, the reason and the remedy") {
     CHECK(problem_of("50xx", Quantity::length) ==
           "Cannot read \"50xx\": \"xx\" is not known here; type a length such as 0.5, 1/3, 50cm or 2 in.");
     CHECK(problem_of("90deg", Quantity::length).find("\"deg\" is not known here") != std::string::npos);

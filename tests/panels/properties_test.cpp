@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(NumberTyped, "Tab takes the number and goes on to the next fie
     CHECK(location() == glm::vec3(3, 2, 0));
 }
 
-TEST_CASE_FIXTURE(NumberTyped, "what cannot be read is refused with a note, and the value stays") {
+TEST_CASE_FIXTURE(NumberTyped, "text that is not a number is refused with a note, and the value stays") {
     type_over("50 parsecs");
     imgui_key(key::enter);
     frame();
@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(NumberTyped, "what cannot be read is refused with a note, and 
     CHECK(notes[0].starts_with("Cannot read \"50 parsecs\": "));
 }
 
-TEST_CASE_FIXTURE(NumberTyped, "Escape drops what was typed, a click elsewhere takes it") {
+TEST_CASE_FIXTURE(NumberTyped, "Escape drops the typed text, a click elsewhere takes it") {
     type_over("7");
     SUBCASE("Escape") {
         imgui_key(key::escape);
@@ -160,7 +160,7 @@ TEST_CASE_FIXTURE(NumberTyped, "Escape drops what was typed, a click elsewhere t
     CHECK_FALSE(ImGui::GetIO().WantTextInput);
 }
 
-TEST_CASE_FIXTURE(NumberTyped, "a number that is opened and left as it is keeps all its digits") {
+TEST_CASE_FIXTURE(NumberTyped, "a number that is opened and left unchanged keeps all its digits") {
     imgui_key(key::escape);
     document.modify(id, [](document::Object& o) { o.location.x = 0.123456789f; });
     double_click(field_x, first_field_y());

@@ -152,8 +152,8 @@ TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, w
     CHECK(output == "begun\nrun 3\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript,
-                  "what runs and what its traceback shows is the text on the screen, whatever happens to the file") {
+TEST_CASE_FIXTURE(WatchedScript, "a run executes the text on the screen, and its traceback shows that text, whatever "
+                                 "happens to the file") {
     const fs::path gate = folder.path / "gate";
     const std::string fails = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
                               "'): time.sleep(0.01)\n1 / 0  # seen\n";

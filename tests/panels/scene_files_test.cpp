@@ -26,7 +26,7 @@ struct FilesShown : EditorShown {
     }
 };
 
-TEST_CASE_FIXTURE(FilesShown, "only a scene with changes that no file has is asked about") {
+TEST_CASE_FIXTURE(FilesShown, "only a scene with unsaved changes is asked about") {
     ask();
     CHECK(went_on == 1);  // empty and without a file
     const ObjectId cube = add("cube");
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(FilesShown, "Save in the question saves first, and Discard goe
     CHECK(document.object_count() == 2);
 }
 
-TEST_CASE_FIXTURE(FilesShown, "the example and meshes that were only opened are nothing to ask about") {
+TEST_CASE_FIXTURE(FilesShown, "nothing is asked about the example or about meshes that were only opened") {
     add("torus");
     document.mark_saved();  // as after the example
     const fs::path mesh = folder.path / "mesh.obj";
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(FilesShown, "the example and meshes that were only opened are 
     CHECK(files.unsaved());
 }
 
-TEST_CASE_FIXTURE(FilesShown, "a mesh opened in a scene that has a file is a change of it") {
+TEST_CASE_FIXTURE(FilesShown, "opening a mesh in a scene that has a file changes the scene") {
     saved_scene();
     const fs::path mesh = folder.path / "mesh.obj";
     run_command("io.save", {{"path", mesh.string()}});
@@ -106,7 +106,7 @@ TEST_CASE_FIXTURE(FilesShown, "a new scene is empty and has no file") {
     CHECK_FALSE(files.unsaved());
 }
 
-TEST_CASE_FIXTURE(FilesShown, "an emptied script without a file is nothing") {
+TEST_CASE_FIXTURE(FilesShown, "an emptied script without a file is not unsaved work") {
     type("x = 1");
     CHECK(script.modified());
     input = {key_event(key::letter('A'), key::control), key_event(key::backspace)};

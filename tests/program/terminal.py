@@ -57,11 +57,11 @@ class TerminalTest(ProgramTest):
         while (found := self.shown.find(text, self.read_to)) < 0:
             ready, _, _ = select.select([self.master], [], [], max(0, until - time.monotonic()))
             if not ready:
-                self.fail(f"waited in vain for {text!r} after:\n{self.shown[self.read_to:]}")
+                self.fail(f"timed out waiting for {text!r} after:\n{self.shown[self.read_to:]}")
             try:
                 self.shown += os.read(self.master, 65536).decode(errors="replace").replace("\r\n", "\n")
             except OSError:
-                self.fail(f"it ended while {text!r} was waited for; shown:\n{self.shown[self.read_to:]}")
+                self.fail(f"it ended before {text!r} appeared; shown:\n{self.shown[self.read_to:]}")
         begin, self.read_to = self.read_to, found + len(text)
         return self.shown[begin : self.read_to]
 

@@ -60,7 +60,7 @@ class Installed(unittest.TestCase):
         for path in self.found.values():
             self.assertNotRegex(readelf(path, "-d"), r"R(UN)?PATH.*\[/")
 
-    def test_it_loads_its_own_libraries_alone(self):
+    def test_it_loads_only_its_own_libraries(self):
         self.assertEqual(self.run_it("print('installed')"), "installed\n")
         os.remove(self.found["gimbal_window.so"])
         said = self.run_it("import gimbal; gimbal.view.screenshot()")

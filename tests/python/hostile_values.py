@@ -1,4 +1,4 @@
-"""Values that are hard on a C++ binding, for fuzz_api.py. Each is made anew, because using one may change it."""
+"""Values that are hard on a C++ binding, for fuzz_api.py. Each is made again, because using one may change it."""
 import array
 import ctypes
 import decimal
@@ -23,7 +23,7 @@ NAMES = (
 
 
 class Actions:
-    """What the code of a hostile value does while the API works with the value."""
+    """The actions of a hostile value's code while the API works with the value."""
 
     def __init__(self, rng):
         self.rng = rng

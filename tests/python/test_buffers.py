@@ -124,7 +124,7 @@ class Vertices(SceneTest):
 
 
 class HeldArrays(SceneTest):
-    """What numpy has written into an array that is still held is everywhere at once."""
+    """Values that numpy has written into an array that is still held are seen everywhere at once."""
 
     def setUp(self):
         super().setUp()
@@ -160,7 +160,7 @@ class HeldArrays(SceneTest):
                     self.assertIn(tuple(sorted(wanted)), rows)
                     loaded.remove()
 
-    def test_in_what_a_command_and_a_view_use(self):
+    def test_in_commands_and_the_view(self):
         self.held += 100
         gimbal.view.frame_all()
         self.assertGreater(min(gimbal.view.camera.target), 50)

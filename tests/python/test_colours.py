@@ -42,7 +42,7 @@ class Colours(SceneTest):
         self.assertEqual((colours.dtype, colours.shape), ("float32", (3, 4)))
         self.assertEqual(colours.tolist(), [list(RED), list(GREEN), list(BLUE)])
         with self.assertRaisesRegex(ValueError, "read-only"):
-            colours[0] = 0  # never a write that nothing sees
+            colours[0] = 0  # otherwise nothing would notice the write
         with self.assertRaises(TypeError):
             io.BytesIO(bytes(48)).readinto(mesh.colours)
         mesh.colours = colours[::-1]

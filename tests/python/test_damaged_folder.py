@@ -32,7 +32,7 @@ class DamagedFolder(SceneTest):
             self.assertEqual((done.returncode, done.stdout), (0, "started\n"), done.stderr[-2000:])
             ours = [line for line in done.stderr.splitlines() if line.startswith("gimbal:")]
             self.assertLess(max(map(len, ours), default=0), 2000)
-            self.assertNotIn("api/gimbal", done.stderr)  # no traceback of ours
+            self.assertNotIn("api/gimbal", done.stderr)  # no traceback in the package
 
     def test_all_files_or_all_folders_damaged_in_the_same_way(self):
         for how in damaged_folders.DAMAGES:

@@ -224,7 +224,7 @@ class Files(SceneTest):
         (again,) = gimbal.io.load(self.path("again.stl"))
         self.assertEqual(again.bounds[1], (1000, 9000, 0))
 
-    def test_an_obj_file_of_ours_says_itself_which_axis_points_up(self):
+    def test_an_obj_file_that_we_wrote_says_which_axis_points_up(self):
         cone = gimbal.scene.add("cone", location=(1, 2, 3))
         for axis in ("Y", "Z"):
             gimbal.io.save(self.path("a.obj"), cone, up_axis=axis)

@@ -1,4 +1,4 @@
-"""The API with hostile arguments, in a program of its own. GIMBAL_FUZZ_SECONDS makes it longer: 3600 for an hour."""
+"""The API with hostile arguments, in a separate program. GIMBAL_FUZZ_SECONDS makes it longer: 3600 for an hour."""
 import os
 import subprocess
 import unittest

@@ -148,7 +148,7 @@ class ChangedMeanwhile(SceneTest):
 
 
 class NotSwallowed(SceneTest):
-    def test_what_the_code_of_an_argument_raises_arrives(self):
+    def test_an_error_in_the_code_of_an_argument_is_raised(self):
         box = gimbal.scene.add("cube")
         uses = {
             "location": lambda value: setattr(box, "location", (value, 0, 0)),
@@ -174,7 +174,7 @@ class NotSwallowed(SceneTest):
                 with self.subTest(name=name, error=error), self.assertRaisesRegex(error, "on purpose"):
                     use(Hook(fail))
 
-    def test_what_an_iterator_raises_arrives(self):
+    def test_an_error_in_an_iterator_is_raised(self):
         box = gimbal.scene.add("cube")
 
         def items(error):

@@ -236,7 +236,7 @@ SEGFAULT = "import ctypes\n{}ctypes.string_at(0)\n"
 
 
 class Crashes(SceneTest):
-    """What has ended the program while it was loaded is off at the next start, and named."""
+    """A plug-in or script that ended the program while it was loaded is off at the next start, and named."""
 
     plugin = Plugins.plugin
     run_code = Plugins.run_code

@@ -24,7 +24,7 @@ Colour at(const Picture& picture, int x, int y) {
 }
 bool is_red(Colour c) { return c.r > 100 && c.r > 2 * c.g && c.r > 2 * c.b; }
 bool is_green(Colour c) { return c.g > 100 && c.g > 2 * c.r && c.g > 2 * c.b; }
-bool is_blue(Colour c) { return c.b > 100 && c.b > 2 * c.r && c.b > 2 * c.g; }  // as no axis of the floor is
+bool is_blue(Colour c) { return c.b > 100 && c.b > 2 * c.r && c.b > 2 * c.g; }  // bluer than the axes of the floor
 bool is_ground(Colour c) { return std::abs(c.r - 0x3A) < 16 && std::abs(c.g - 0x3D) < 16 && std::abs(c.b - 0x42) < 16; }
 bool is_accent(Colour c) { return std::abs(c.r - 0xF0) < 24 && std::abs(c.g - 0xA0) < 24 && std::abs(c.b - 0x4B) < 40; }
 
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "a selected object keeps its colour inside the ou
     }
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "alpha lets what lies behind shine through, in either order of creation") {
+TEST_CASE_FIXTURE(SceneToDraw, "objects behind a translucent one shine through, in either order of creation") {
     const glm::vec3 toward = glm::normalize(camera.position());
     const auto middle = [&](float alpha, bool near_first) {
         doc.clear();

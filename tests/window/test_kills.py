@@ -34,7 +34,7 @@ class Ended(Exception):
 
 
 class User:
-    """What one user has typed, added and saved, and what of it no end may lose."""
+    """One user's work: what was typed, added and saved, and the part that must never be lost."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -267,7 +267,7 @@ class KillTest(WindowTest):
         user.typed = self.exact_text(window, user)
 
     def places(self, window, user):
-        """Where the work is after the start, for the message of a failed check."""
+        """The places of the work after the start, for the message of a failed check."""
         files = glob.glob(os.path.join(user.folder, "user", "unsaved", "*", "*"))
         return f"now {window.rows('editor')}, {window.rows('notes')}, {window.rows('info')}, {files}"
 

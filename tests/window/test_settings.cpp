@@ -74,7 +74,7 @@ TEST_CASE("a recent file whose path is not UTF-8 is left out, and the file stays
     CHECK(again.recent_files() == std::vector<std::string>{"/a.py"});
 }
 
-TEST_CASE("what changed is handed out once, and the file explains its keys") {
+TEST_CASE("a change is handed out once, and the file explains its keys") {
     Folder folder;
     Settings settings(folder.settings());
     CHECK_FALSE(settings.changed());
@@ -253,7 +253,7 @@ TEST_CASE("a folder that cannot be written is reported, with the consequence and
     CHECK(settings.problem().find("--user-dir") != std::string::npos);
 }
 
-TEST_CASE("what is no settings file is set aside, without waiting and without a crash") {
+TEST_CASE("a file that is not a settings file is set aside, without waiting and without a crash") {
     Folder folder;
     std::filesystem::create_directories(folder.settings().parent_path());
     const std::filesystem::path aside = folder.settings().string() + ".broken";
@@ -280,7 +280,7 @@ TEST_CASE("what is no settings file is set aside, without waiting and without a 
     }
 }
 
-TEST_CASE("many dots in strings and comments are no deep nesting, and numbers are finite") {
+TEST_CASE("dots in strings and comments do not count as nesting, and numbers that are not finite are ignored") {
     Folder folder;
     std::filesystem::create_directories(folder.settings().parent_path());
     const std::string dots(100, '.');

@@ -137,7 +137,7 @@ class UnsavedTest(WindowTest):
         self.assertEqual(self.window.exit_code(), 0)
         self.assertEqual(os.listdir(os.path.join(self.folder, "user", "unsaved")), [])
 
-    def test_an_emptied_script_is_nothing(self):
+    def test_an_emptied_script_is_not_unsaved_work(self):
         self.write_script()
         self.window.key("ctrl+a", "Delete")
         self.window.wait_for_text("Type a script", "editor")

@@ -63,7 +63,7 @@ TEST_CASE("kept work comes back as it was") {
     CHECK_FALSE(read->restarted);
 }
 
-TEST_CASE("a path that is not UTF-8 is kept as none, so that Save asks and writes no other file") {
+TEST_CASE("a path that is not UTF-8 is not kept, so that Save asks and writes no other file") {
     KeptWork work = work_named("x");
     work.script->script.file = work.scene_file = "/caf\xE9.py";
     const std::optional<KeptWork> read = read_kept_work(text_of(work));
@@ -73,7 +73,7 @@ TEST_CASE("a path that is not UTF-8 is kept as none, so that Save asks and write
     CHECK(read->scene_file.empty());
 }
 
-TEST_CASE("damaged work is no work") {
+TEST_CASE("damaged work is not read") {
     const std::string whole = text_of(work_named("x"));
     for (std::size_t length = 0; length + 2 < whole.size(); length += 7)
         CHECK_FALSE(read_kept_work(whole.substr(0, length)));
@@ -97,7 +97,7 @@ TEST_CASE("a window takes over the newest work that no window holds, and each wo
     CHECK(after.left_for_others() == 0);
     CHECK_FALSE(last.take_over());
     next.remove();
-    CHECK(next.write_work(work_named("late")) == "");  // writes nothing any more
+    CHECK(next.write_work(work_named("late")) == "");  // writes nothing
     CHECK(root.folders() == 1);
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("a folder that cannot be made is an error that names it") {
     CHECK(folder.write_work(work_named("x")).find("unsaved") != std::string::npos);
 }
 
-TEST_CASE("of each slot the writer does the newest work") {
+TEST_CASE("the writer does the newest work of each slot") {
     BackgroundWriter writer;
     const auto begun = std::make_shared<std::promise<void>>(), gate = std::make_shared<std::promise<void>>();
     const auto done = std::make_shared<std::vector<int>>();

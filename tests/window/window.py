@@ -106,7 +106,7 @@ class Window:
         return True
 
     def reconnect(self):
-        """Waits until the program has started itself anew."""
+        """Waits until the program has restarted itself."""
         with contextlib.suppress(ConnectionResetError):
             while self.stream.readline():
                 pass

@@ -10,8 +10,7 @@
 namespace gimbal::console {
 
 namespace {
-// For the handlers of faulthandler and of ours, above what the kernel saves of the processor's registers. Pages that
-// are never used cost no memory.
+// Room for faulthandler's handler and ours, besides the registers that the kernel saves. Unused pages cost no memory.
 constexpr std::size_t handler_bytes = 64u << 10;
 
 std::size_t page_bytes() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }

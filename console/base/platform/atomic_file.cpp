@@ -1,4 +1,5 @@
-// POSIX: rename() replaces a name in one step; fsync() of the file before it and of the folder after it make that last.
+// POSIX: rename() replaces a name in one step. fsync() of the file before it, and of the folder after it, write that to
+// the disk.
 #include "gimbal/console/base/atomic_file.h"
 
 #include <fcntl.h>
@@ -62,7 +63,7 @@ AtomicFile::~AtomicFile() {
     if (!temporary_.empty()) ::unlinkat(folder_.get(), temporary_.c_str(), 0);
 }
 
-// Somebody may rename the folder while we write: the file would then appear where nobody asked for it.
+// Somebody may rename the folder while we write. The file would then appear in a folder that the caller did not name.
 void AtomicFile::check_folder() const {
     struct stat opened {
     }, named{};
@@ -114,7 +115,7 @@ void AtomicFile::copy_into_place() {
     temporary_ = whole;
     sync_folder(folder_of(target_));
     make_room(file_, in_place_, target_);
-    temporary_.clear();  // from here on, only that file has a whole content
+    temporary_.clear();  // from here on, only that file holds the whole content
     copy_content(file_, in_place_, target_);
     ::unlinkat(folder_.get(), whole.c_str(), 0);
 }

@@ -100,7 +100,7 @@ std::vector<pid_t> children_of_program() {
 }
 
 std::vector<pid_t> signal_children(int number, const std::vector<pid_t>& spared) {
-    std::vector<pid_t> children = children_of_program(), reached;  // find all first: a process that ends loses its own
+    std::vector<pid_t> children = children_of_program(), reached;  // all first: an ended process loses its children
     for (const pid_t child : children)
         if (std::ranges::find(spared, child) == spared.end()) add_family(child, reached);
     for (const pid_t process : reached)

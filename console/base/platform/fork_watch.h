@@ -1,4 +1,5 @@
-// What a forked child does first, while an engine lives. Linking the library registers nothing with the C library.
+// Functions that run first in a forked child, while an engine lives. Linking the library registers nothing with the C
+// library.
 #pragma once
 
 #include "gimbal/console/base/non_copyable.h"

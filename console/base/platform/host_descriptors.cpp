@@ -1,4 +1,4 @@
-// A descriptor is known by its number and its file, because a library closes descriptors without a word.
+// A descriptor is identified by its number and its file, because a library may close it and its number may be reused.
 #include "gimbal/console/base/host_descriptors.h"
 
 #include <dirent.h>

@@ -16,7 +16,7 @@ namespace {
 
 std::error_code error_of(int number) { return {number, std::generic_category()}; }
 
-// Reads to the end, but not what is added meanwhile.
+// Reads at most `most_bytes`, also if another program appends to the file meanwhile.
 std::string content_of(int descriptor, std::size_t most_bytes, std::error_code& error) {
     std::string bytes;
     char piece[1 << 14];

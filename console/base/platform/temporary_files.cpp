@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Endings that no other program uses: every such file that nobody writes may be removed.
+// Endings that no other program uses. A file with one of them may be removed if nobody writes it.
 constexpr std::string_view part_end = ".gimbal-part", copying_end = ".gimbal-copy";
 
 std::string temporary_start(const fs::path& target) {
@@ -113,10 +113,10 @@ void sync(const Descriptor& file, const fs::path& path) {
 
 void sync_folder(const fs::path& folder) {
     const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (opened) sync(opened, folder);  // else a folder that may be written but not read
+    if (opened) sync(opened, folder);  // else the user may write the folder but not read it
 }
 
-// O_PATH: the folder may be one that may be written but not read.
+// O_PATH also opens a folder that the user may write but not read.
 Descriptor open_folder_of(const fs::path& file) {
     return Descriptor(::open(folder_of(file).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
@@ -189,7 +189,7 @@ void finish_interrupted_save(const fs::path& target) {
         if (!torn) fail_with_errno(real);
         struct stat copy {};
         if (::fstat(whole.get(), &copy) != 0 || (copy.st_uid != found.st_uid && copy.st_uid != ::geteuid()))
-            continue;  // in a folder that others may write, it may be anybody's
+            continue;  // if others may write the folder, it may be anybody's file
         copy_content(whole, torn, real);
         ::unlink((folder / name).c_str());
     }

@@ -27,9 +27,9 @@ void WakeUp::clear() noexcept {
     [[maybe_unused]] const auto got = read(descriptor(), &count, sizeof count);
 }
 
-// C code may have closed the descriptor by a system call. poll() does not notice that while it waits, and nobody can
-// wake the thread any more. So it looks from time to time and then returns as if it were woken, a hundred times a
-// second.
+// C code may close the descriptor by a system call. A poll() that waits does not notice that, and nobody can wake the
+// thread. So an endless wait polls again every five seconds. Once the descriptor is closed, each call returns after
+// 10 ms as if the thread had been woken.
 bool WakeUp::wait(int timeout_ms) noexcept {
     constexpr int look_ms = 5000, pause_ms = 10;
     pollfd waited{descriptor(), POLLIN, 0};

@@ -1,7 +1,7 @@
-// Scripts, and libraries that they call, leave the program's own descriptors open: for them they are not open. A Python
-// file, a socket and C code close a descriptor here.
+// For scripts, and for libraries that they call, the program's own descriptors seem not to be open: a close fails with
+// EBADF. Python's files and sockets call these functions too.
 //
-// The calls are made directly: these functions also run in signal handlers, before main() and in the child of a
+// They make system calls directly, because they also run in signal handlers, before main() and in the child of a
 // vfork().
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // Functions of the C library that a program replaces for itself and for every library that it loads: pthread_create,
 // pthread_exit, close, dup2, dup3, close_range and closefrom.
 //
-// They are for a program of one's own, such as the workbench, because they change the whole process. So they are no
-// part of the library: a program that wants them links gimbal_console::process_guards. The others have the same for the
-// engine's own threads, and for what Python's `os` closes.
+// They change the whole process, so the library does not contain them. A program that wants them, such as the
+// workbench, links gimbal_console::process_guards. Without them, alternate stacks exist only in the engine's threads,
+// and only Python's `os` leaves the program's descriptors open.
 //
 // The sanitizers replace these functions themselves, except pthread_exit(): ThreadSanitizer's calls the C library's, as
 // ours does, so the two can follow each other.

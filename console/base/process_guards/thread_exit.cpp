@@ -1,8 +1,8 @@
 // Hangs a daemon thread at the end of Python instead of unwinding it.
 //
-// While the interpreter finalizes, CPython up to 3.13 ends every other thread that asks for the GIL by pthread_exit().
-// glibc unwinds such a thread, and the program ends with it if a frame is noexcept, or if a destructor uses Python
-// without the GIL. CPython 3.14 lets the thread hang until the process exits. This does the same.
+// While the interpreter finalizes, CPython up to 3.13 calls pthread_exit() in every other thread that asks for the GIL.
+// glibc then unwinds the thread. That ends the program if a frame is noexcept, or if a destructor uses Python without
+// the GIL. CPython 3.14 lets the thread hang until the process exits. This does the same.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <unistd.h>

@@ -25,7 +25,7 @@ public:
         for (std::uint64_t known = newest.load(); known < request && !newest.compare_exchange_weak(known, request);) {}
         return request;
     }
-    // Never true of `inspect`: each `name?` was entered as a line and gets its answer.
+    // Never true for `inspect`: each `name?` was entered as a line and gets its answer.
     bool is_superseded(AssistKind kind, std::uint64_t request) const {
         return kind != AssistKind::inspect && newest_[static_cast<std::size_t>(kind)].load() != request;
     }

@@ -1,5 +1,5 @@
-// How a thread gets a thread state and the GIL, by PEP 788 where CPython has that. Include this header first in a .cpp:
-// it includes Python.h.
+// Gives a thread a thread state and the GIL, by PEP 788 where CPython has it. Include this header first in a .cpp: it
+// includes Python.h.
 #pragma once
 #include "gimbal/console/python/gil.h"
 

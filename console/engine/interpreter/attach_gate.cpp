@@ -72,7 +72,7 @@ void AttachGate::end() {
 }
 
 AttachGate& attach_gate() {
-    static auto* gate = new AttachGate;  // never destroyed: threads of the host may come after main()
+    static auto* gate = new AttachGate;  // never destroyed: threads of the host may use it after main()
     return *gate;
 }
 

@@ -1,5 +1,5 @@
-// Which threads of the host may attach to the interpreter, and how many have. PEP 788 for every CPython: a thread that
-// waits for the GIL while the interpreter ends would be ended or hang inside CPython.
+// Decides whether a thread of the host may attach to the interpreter, and counts those that have. This is PEP 788 for
+// every CPython, which would otherwise end or hang a thread that waits for the GIL while the interpreter ends.
 #pragma once
 #include <condition_variable>
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Attaching a thread: the gate decides, then CPython does it, by PEP 788 where it has that.
+// Attaches a thread if the gate admits it, by PEP 788 where CPython has it.
 #include "engine/interpreter/attach.h"
 
 #include <cstdio>

@@ -15,7 +15,7 @@ struct InterpreterOptions {
     std::vector<std::filesystem::path> search_paths;  // prepended to sys.path
     bool isolated = true;                             // without a command line: as python3 -I
     // Headless: a command line of python3. Its options and the user's environment variables have their usual effect.
-    // Empty: neither has any, and default_int_handler is installed even if the process has inherited SIGINT as ignored.
+    // Empty: neither has an effect, and default_int_handler is installed even if the process ignores SIGINT at start.
     std::vector<std::string> command_line = {};
 };
 

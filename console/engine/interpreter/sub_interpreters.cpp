@@ -28,7 +28,7 @@ bool end(PyInterpreterState* interpreter) {
 bool end_interpreters() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    std::vector<PyInterpreterState*> others;  // a list of its own, because ending one changes CPython's
+    std::vector<PyInterpreterState*> others;  // a copy, because ending one changes CPython's list
     for (PyInterpreterState* one = PyInterpreterState_Head(); one; one = PyInterpreterState_Next(one))
         if (one != PyInterpreterState_Main()) others.push_back(one);
     bool ended = true;

@@ -75,8 +75,8 @@ void DescriptorCapture::open_pipe(Pipe& pipe) {
     pipe.kept_write_end = ends[1];
 }
 
-// Measures the fastest of a few writes. C code cannot have written between two writes of Python if less time lies
-// between them. A sanitizer slows down the write() of this code only, so it is the system call that is measured.
+// Measures the fastest of a few writes. If two writes of Python are closer together, C code cannot have written between
+// them. A sanitizer slows down write() in this code only, so this measures the system call.
 void DescriptorCapture::measure_write() {
     shortest_write_ = std::numeric_limits<std::uint64_t>::max();
     char byte = 0;
@@ -106,7 +106,7 @@ void DescriptorCapture::take() {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
-    // Before its first use, the C library has not looked yet whether it writes to a terminal.
+    // Before the first use of stdout, the C library does not know yet whether it writes to a terminal.
     lines_before_ = __flbf(stdout) != 0 || (__fbufsize(stdout) == 0 && isatty(originals_[STDOUT_FILENO]));
     std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for the old descriptor 1
     taken_.store(true);
@@ -166,7 +166,7 @@ void DescriptorCapture::catch_up() noexcept {
     static thread_local std::uint64_t last_look = 0;
     if (in_forked_child()) return;
     const std::uint64_t now = ticks();
-    // Unsigned: a counter that lags after a change of the processor gives a large difference, and so a look.
+    // Unsigned: if the counter runs back after a change of the processor, the difference is large, so this looks.
     if (now - std::exchange(last_look, now) < shortest_write_) return;
     drain();
     last_look = ticks();

@@ -1,5 +1,5 @@
-// Makes descriptors 1 and 2 of the process pipes that end in the output channel, and descriptor 0 /dev/null, while a
-// window is open.
+// While a window is open, descriptors 1 and 2 of the process are pipes into the output channel, and descriptor 0 is
+// /dev/null.
 #pragma once
 #include <array>
 #include <atomic>
@@ -21,7 +21,7 @@ public:
     explicit DescriptorCapture(OutputChannel& output) : output_(output) {}
     ~DescriptorCapture() override { give_back(); }
 
-    void take();                // Thread: process main. Throws std::system_error.
+    void take();                // Thread: the one that makes the engine. Throws std::system_error.
     void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing
     bool taken() const noexcept { return taken_.load(); }
 

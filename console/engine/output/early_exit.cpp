@@ -1,5 +1,4 @@
-// Flushing reads what C code wrote from the pipes and passes it to OutputChannel::tap, which keeps output beyond the
-// process.
+// Flushing reads the output of C code from the pipes and passes it to OutputChannel::tap, which may keep it in a file.
 #include "gimbal/console/python/gil.h"
 #include "engine/output/early_exit.h"
 

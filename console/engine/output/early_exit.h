@@ -1,4 +1,4 @@
-// Takes in the output that was written before os._exit, which skips every other end of the program.
+// Collects the output that was written before os._exit(), which skips all other work at the end of the program.
 #pragma once
 #include "engine/output/output.h"
 

@@ -17,7 +17,7 @@ void EventChannel::wake() {
     if (!awake_.exchange(true, std::memory_order_acq_rel)) wake_now();
 }
 
-// The caller may be a function that Python has called, which no exception of the host may leave.
+// Python may have called the caller, and no exception of the host may reach Python's frames.
 void EventChannel::wake_now() {
     std::lock_guard lock(waking_);
     try {

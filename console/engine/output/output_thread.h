@@ -7,7 +7,7 @@
 namespace gimbal::console {
 
 // It never takes the GIL, so a writer that holds the GIL and fills a pipe does not hang.
-// Thread: process main starts it; any ends it.   GIL: not needed.
+// Thread: the one that makes the engine starts it; any ends it.   GIL: not needed.
 class OutputThread {
 public:
     OutputThread(OutputChannel& output, DescriptorCapture& capture) : output_(output), capture_(capture) {}

@@ -9,7 +9,7 @@ namespace gimbal::console {
 // Returns the run of the current task, else the run that started this thread, else `current`. A thread that Python did
 // not start writes for the current run. Thread: any.   GIL: not needed.
 RunId run_of_this_thread(RunId current) noexcept;
-void set_run_of_this_thread(RunId run) noexcept;  // for good; 0 for a thread of the host, which writes for no run
+void set_run_of_this_thread(RunId run) noexcept;  // for its whole life; 0: it is the host's and writes for no run
 void set_run_of_this_task(RunId run) noexcept;    // until the next call; 0: no task
 
 // Stores the run of a thread that has been started and has not written yet. Thread: any.

@@ -6,7 +6,7 @@
 
 namespace gimbal::console {
 
-// By its name or, as python3 looks too, by the magic number that it begins with.
+// True by the name or, as in python3, by the magic number at the beginning.
 bool is_compiled_file(std::string_view name, std::string_view bytes);
 
 // The code object of the file. Empty: a Python error is set, for example because another version has compiled it.

@@ -1,4 +1,4 @@
-// A loop over all descriptors, as it is usual before a daemon starts, would otherwise close the window's connection and
+// Otherwise a loop over all descriptors, which is usual before a daemon starts, would close the window's connection and
 // the engine's wake-ups.
 #include "gimbal/console/python/gil.h"
 #include "engine/python/guarded_descriptors.h"
@@ -14,7 +14,8 @@
 namespace gimbal::console {
 
 namespace {
-// Of the argument at this place, or of this name. -1: there is none, or it is no number, which the original reports.
+// The descriptor in the argument at this place, or with this name. -1: there is none, or it is not a number. The
+// original function then reports the error.
 int descriptor_in(PyObject* arguments, Py_ssize_t place, PyObject* keywords, const char* name) {
     PyObject* value = place < PyTuple_GET_SIZE(arguments) ? PyTuple_GET_ITEM(arguments, place)
                       : keywords                          ? PyDict_GetItemString(keywords, name)

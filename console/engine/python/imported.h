@@ -1,4 +1,4 @@
-// Modules, which are imported if they are not yet, their attributes and their functions.
+// Gets modules, importing them if necessary, and their attributes, and calls their functions.
 #pragma once
 #include "gimbal/console/python/gil.h"
 

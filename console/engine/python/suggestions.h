@@ -6,9 +6,8 @@
 
 namespace gimbal::console {
 
-// Adds to the text that the traceback module has made the suggestions that python3 prints. Since Python 3.12 that
-// module makes them itself. Runs user code: __str__ of the exception and __dir__ of its object. Thread: Python.   GIL:
-// held.
+// Adds the suggestions that python3 prints to the text from the traceback module. Since Python 3.12 that module makes
+// them itself. Runs user code: __str__ of the exception and __dir__ of its object. Thread: Python.   GIL: held.
 std::string with_suggestions(std::string text, PyObject* exception);
 
 }  // namespace gimbal::console

@@ -1,5 +1,5 @@
-// The files from which a script's own modules were loaded. A module that was edited since is loaded anew when a script
-// of its folder runs again, as in a new python3.
+// The files from which a script's own modules were loaded. A module that has been edited is reloaded when a script of
+// its folder runs again, as in a new python3.
 #pragma once
 #include "gimbal/console/python/gil.h"
 

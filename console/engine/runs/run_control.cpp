@@ -76,7 +76,7 @@ bool RunControl::stop() {
     const auto removed = runs_.take_all_queued();
     for (const auto& run : removed) drop(run, "stopped before its turn");
     auto run = runs_.current();
-    if (run && run->has_ended.load()) run = nullptr;  // who has seen its end means what it has left behind
+    if (run && run->has_ended.load()) run = nullptr;  // its end was posted, so this stops what it left behind
     if (run) supervisor_.stop_run(run);
     else if (!removed.empty() || is_quitting()) loop_.interrupt_blocker(AsyncLoop::held_seconds);
     return input_.interrupt_threads(run ? run->id : 0, newest) || run || !removed.empty();

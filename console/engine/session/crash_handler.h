@@ -9,8 +9,8 @@ namespace gimbal::console {
 
 // faulthandler, which is enabled after this handler, writes Python's stacks into the file and then calls this one. It
 // adds the name of the run, copies the report to the terminal and calls the handler that the host had before. The
-// process then dies as it would have, with the same exit code and core file. One per process. Under the sanitizers,
-// which have handlers of their own, it does nothing. Thread: process main; the handler runs on any.   GIL: never.
+// process then dies as it would have, with the same exit code and core file. One per process. Does nothing under the
+// sanitizers, which have other handlers. Thread: the one that makes the engine; the handler runs on any.   GIL: never.
 //
 // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured pipes.
 // `folder` is where the message says that the report lies, and `program` begins the message.

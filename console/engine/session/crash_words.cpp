@@ -71,7 +71,7 @@ const StackFrame* user_frame(const CrashedSession& session) {
     return nullptr;
 }
 
-// The name may be relative to another working directory than today's.
+// The name may be relative to the working directory of the crashed session.
 fs::path file_of(const JournalRun* run, const std::string& name) {
     return run && !run->path.empty() ? fs::path(run->path) : fs::path(name);
 }

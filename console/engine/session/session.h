@@ -15,7 +15,7 @@ namespace gimbal::console {
 
 // Keeps the files `journal` (locked while the process lives), `output` and `crash` in a folder, which a clean end
 // removes. If that fails, the program goes on without, and take_problem() returns the reason once.
-// Thread: process main, unless a member says otherwise.   GIL: not needed.
+// Thread: the one that makes the engine, unless a member says otherwise.   GIL: not needed.
 class Session final : private FileWorkObserver {
 public:
     // `program` is the name that begins the message of a crash.
@@ -40,7 +40,7 @@ private:
     std::filesystem::path folder_;
     std::mutex failing_;
     std::string problem_;   // guarded by failing_
-    AlternateStack stack_;  // of the process's main thread
+    AlternateStack stack_;  // of the thread that makes the engine
     Journal journal_;
     OutputRing output_;
     int crash_ = -1;  // never closed: faulthandler may write to it at any time

@@ -4,7 +4,7 @@
 
 namespace gimbal::console {
 
-// Ends also the run's except and finally blocks, at their first line. Frames of the standard library are spared unless
+// Also ends the run's except and finally blocks, at their first line. Frames of the standard library are spared unless
 // `everything` is set, so that its locks and loops stay in order. The host's frames are always spared. Has no effect
 // after the run has ended. Thread: any.   GIL: not needed.
 void force_end(InterruptGate& gate, RunId run, bool everything);

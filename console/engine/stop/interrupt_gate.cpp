@@ -20,7 +20,7 @@ void InterruptGate::attach() {
     GIMBAL_ON(script);
     script_thread_ = pthread_self();
     struct sigaction action {};  // without SA_RESTART
-    // Only on Python's main thread does this make its eval loop look up.
+    // On Python's main thread only, this makes the eval loop check for signals.
     action.sa_handler = [](int) { PyErr_SetInterruptEx(SIGINT); };
     if (!always_open_) sigaction(wake_signal(), &action, nullptr);
     attached_.store(true);
@@ -63,9 +63,9 @@ bool InterruptGate::send(RunId run, bool past_mask) noexcept {
 }
 
 // While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So
-// another signal ends the call in which the script thread may wait, and sets the interrupt in Python. The same if a
-// script or C code ignores SIGINT, or has given it its default action, which would end the program, and if the host has
-// installed a handler that does not expect a Stop.
+// another signal ends the call in which the script thread may wait, and sets the interrupt in Python. The same happens
+// if a script or C code ignores SIGINT or has given it its default action, which would end the program, and if the host
+// has installed a handler that does not expect a Stop.
 void InterruptGate::interrupt(bool past_mask) const noexcept {
     const bool handled = reaches_python(handler_of(SIGINT));
     if (handled) pthread_kill(script_thread_, SIGINT);

@@ -23,8 +23,8 @@ public:
     void close();  // keeps the pending Python error and drops an interrupt that came too late
 
     static void absorb();  // drops interrupts not raised yet. SIGINT must be blocked. Thread: script. GIL: held.
-    // False: the run is not current. `past_mask` reaches a script that has blocked the signal, and may interrupt one
-    // that has not twice. Thread: any.
+    // False: the run is not current. `past_mask` also reaches a script that has blocked the signal, and may interrupt
+    // another script twice. Thread: any.
     bool send(RunId run, bool past_mask = false) noexcept;
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }

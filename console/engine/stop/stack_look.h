@@ -23,8 +23,8 @@ StackLook look_at_script(const InterruptGate& gate);
 // needed.
 void add_pending_call(int (*call)(void*), void* argument);
 
-// Python's eval loop raises interrupts. It is asked by a pending call whether it still runs; the answer is true once
-// the call was made. Thread: any.   GIL: not needed.
+// Python's eval loop raises interrupts. A pending call shows whether the loop still runs: the answer is true once the
+// loop has made the call. Thread: any.   GIL: not needed.
 void ask_python_loop();
 bool python_loop_answered();
 bool script_has_own_handler();  // whether SIGINT had a handler of the script at the loop's last answer

@@ -12,7 +12,7 @@ namespace gimbal::console {
 
 namespace {
 constexpr double report_interval = 0.5;    // updates the seconds that the UI shows, and does not fill the queue
-constexpr double idle_look_seconds = 0.5;  // between looks at a script that is not interrupted any more
+constexpr double idle_look_seconds = 0.5;  // between looks at a script that gets no further interrupts
 
 // The host formats the run's exception and calls its __str__. That takes milliseconds, or never ends.
 bool has_begun_report(const Run& run) {
@@ -33,7 +33,7 @@ void StopLadder::press(Run& run, bool delivered) {
         return;
     }
     gate_.send(run.id);  // first: a wait for a child that has ended would not be interrupted
-    // Native work that ends at once finds the interrupt, and the run does not go on behind it.
+    // Native work that ends at once then finds the interrupt, so the run does not continue after it.
     listeners_.call(run.id);
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, run.children_before);

@@ -61,7 +61,7 @@ def decorator_names(decorators):
 
 
 def how_called(name, decorators):
-    """How a function in a class's body is called: "property", "static", "class" or "object" (the first argument)."""
+    """The way to call a function in a class's body: "property", "static", "class" or "object" (the first argument)."""
     names = set(decorator_names(decorators))
     if names & _COMPUTED:
         return "property"

@@ -217,7 +217,7 @@ def _add_members(candidates, value):
 
 
 def _hides_submodules(value):
-    """Whether a module says by `__all__` and a `__dir__` what it shows. Its other submodules are helpers."""
+    """Whether a module defines what it shows, by `__all__` and `__dir__`. Its other submodules are helpers."""
     return bool(static.listed_names(value)) and static.lookup(static.instance_dict(value), "__dir__") is not MISSING
 
 

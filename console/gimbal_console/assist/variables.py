@@ -68,7 +68,7 @@ def type_of(value):
 
 
 def size_of(value):
-    """`3 × 4` for an array, `12 items` for a container, `5 characters` for a str; "" if only its code knows."""
+    """`3 × 4` for an array, `12 items` for a container, `5 characters` for a str; "" if finding it would run code."""
     kind = type(value)
     if static.one_of(kind, _SIZED):
         return _count(len(value), "item")

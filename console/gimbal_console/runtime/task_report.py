@@ -40,7 +40,7 @@ def forced_end(error):
     """The end of a sentence that starts with describe()."""
     if isinstance(error, SystemExit):
         return "called exit(), which ended this task only"
-    return "was interrupted: it kept the event loop from coming round"
+    return "was interrupted because it blocked the event loop"
 
 
 def of_user(trace):

@@ -55,7 +55,7 @@ std::string fold_row(std::uint64_t hidden, const std::string& what = "lines") {
     return fold_words(hidden, " more " + (hidden == 1 ? "line" : what));
 }
 
-// How many characters of its last line a fold hides depends on the width of the view.
+// Counts all characters of the line, because the number that a fold hides depends on the width of the view.
 std::string fold_row_in_line(std::string_view text) {
     if (text.ends_with('\n')) text.remove_suffix(1);
     const auto count = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });

@@ -1,4 +1,4 @@
-// Input from ImGuiIO as events, for a host without an ordered queue of its own.
+// Input from ImGuiIO as events, for a host without an ordered queue.
 #pragma once
 #include <vector>
 
@@ -6,8 +6,8 @@
 
 namespace gimbal::console {
 
-// What ImGui reports for this frame: the mouse, and with `keyboard` the text and then the keys. ImGui before 1.87 knows
-// no order within a frame and forgets a key that was pressed and released between two frames.
+// The input that ImGui reports for this frame: the mouse, and with `keyboard` the text and then the keys. ImGui before
+// 1.87 keeps no order within a frame and forgets a key that was pressed and released between two frames.
 // Thread: UI, within an ImGui frame.
 std::vector<InputEvent> imgui_events(bool keyboard, double now);
 

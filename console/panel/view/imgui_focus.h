@@ -1,5 +1,5 @@
-// Where ImGui's focus is, seen from the current window, and what else only ImGui's internal state tells. The only file
-// that reads ImGui's internal state for a panel in a host's window.
+// The place of ImGui's focus relative to the current window, and other facts from ImGui's internal state. No other file
+// reads that state for a panel in a host's window.
 #pragma once
 #include <cstdint>
 

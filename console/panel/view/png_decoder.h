@@ -24,7 +24,7 @@ std::optional<PngSize> png_size(const std::string& bytes);
 struct DecodedPng {
     std::uint64_t key = 0;
     int width = 0, height = 0;        // of `rgba`, halved until no side exceeds `longest_side`
-    std::vector<unsigned char> rgba;  // empty: the PNG is broken, or memory does not hold its pixels
+    std::vector<unsigned char> rgba;  // empty: the PNG is broken, or there is no memory for its pixels
     bool no_memory = false;
     static constexpr int longest_side = 2048;
 };

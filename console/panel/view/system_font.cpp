@@ -1,4 +1,4 @@
-// Where Debian, Fedora and Arch install fonts for code.
+// Finds a font for code in the places where Debian, Fedora and Arch install them.
 #include <fstream>
 
 #include "gimbal/console/panel_style.h"

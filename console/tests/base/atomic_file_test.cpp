@@ -54,7 +54,8 @@ unsigned mode_of(const fs::path& file) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Folder, "a folder that is renamed or replaced meanwhile gets no file and keeps no temporary one") {
+TEST_CASE_FIXTURE(Folder,
+                  "a folder that is renamed or replaced during a write gets no file and keeps no temporary one") {
     for (const bool replaced : {false, true})
         for (const bool written : {false, true}) {
             CAPTURE(replaced);
@@ -80,7 +81,7 @@ TEST_CASE_FIXTURE(Folder, "a folder that is renamed or replaced meanwhile gets n
         }
 }
 
-TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps its content if its folder is renamed meanwhile") {
+TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps its content if its folder is renamed during a write") {
     fs::create_directory(path / "old");
     write("old/a", "before");
     fs::create_hard_link(path / "old" / "a", path / "link");
@@ -94,7 +95,7 @@ TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps its content if i
     CHECK(std::distance(fs::directory_iterator(path / "moved"), fs::directory_iterator()) == 1);
 }
 
-TEST_CASE_FIXTURE(Folder, "a file is made or replaced, and nothing stays beside it") {
+TEST_CASE_FIXTURE(Folder, "a file is made or replaced, and no other file is left") {
     write_file_atomically(path / "a", "one");
     CHECK(text_of(path / "a") == "one");
     std::string all("\0two\n", 5);
@@ -108,7 +109,7 @@ TEST_CASE_FIXTURE(Folder, "a file is made or replaced, and nothing stays beside 
     CHECK(entries() == 2);
 }
 
-TEST_CASE_FIXTURE(Folder, "until commit() the old file is there, and without commit() it stays") {
+TEST_CASE_FIXTURE(Folder, "the old file stays until commit(), and without commit()") {
     write("a", "old");
     {
         AtomicFile file(path / "a");
@@ -128,7 +129,7 @@ TEST_CASE_FIXTURE(Folder, "until commit() the old file is there, and without com
     CHECK(entries() == 1);
 }
 
-TEST_CASE_FIXTURE(Folder, "on a full disk the old file stays, and nothing beside it") {
+TEST_CASE_FIXTURE(Folder, "on a full disk the old file stays, and no other file is left") {
     write("a", "old");
     {
         const gimbal::test::SmallFiles full(5);
@@ -173,7 +174,7 @@ TEST_CASE_FIXTURE(Folder, "the mode of an existing file is kept, and a new one o
     CHECK(mode_of(path / "c") == 0600);
 }
 
-TEST_CASE_FIXTURE(Folder, "the owner of an existing file is kept where the user may give files away") {
+TEST_CASE_FIXTURE(Folder, "the owner of an existing file is kept if the user may change owners") {
     if (::geteuid() != 0) return;
     write("a", "old");
     REQUIRE(::chown((path / "a").c_str(), 12, 34) == 0);
@@ -199,7 +200,7 @@ TEST_CASE_FIXTURE(Folder, "a folder, a pipe, a missing folder and a file without
     CHECK(fs::is_directory(path / "folder"));
 }
 
-TEST_CASE_FIXTURE(Folder, "a temporary file never goes through a link that somebody put in its place") {
+TEST_CASE_FIXTURE(Folder, "a temporary file is never written through a link that somebody put in its place") {
     write("victim", "untouched");
     // The names count up from a number that the test does not know, so it takes the next hundred of them.
     const std::string start = "." + std::string("a.") + std::to_string(::getpid()) + ".";
@@ -210,7 +211,7 @@ TEST_CASE_FIXTURE(Folder, "a temporary file never goes through a link that someb
     CHECK(entries() == 202);
 }
 
-TEST_CASE_FIXTURE(Folder, "all hard links of a file get the new content, and nothing stays beside it") {
+TEST_CASE_FIXTURE(Folder, "all hard links of a file get the new content, and no other file is left") {
     write("a", "old");
     fs::create_hard_link(path / "a", path / "b");
     REQUIRE(::chmod((path / "a").c_str(), 0640) == 0);
@@ -230,7 +231,7 @@ TEST_CASE_FIXTURE(Folder, "all hard links of a file get the new content, and not
     CHECK(entries() == 2);
 }
 
-TEST_CASE_FIXTURE(Folder, "on a full disk a file with hard links is as it was") {
+TEST_CASE_FIXTURE(Folder, "on a full disk a file with hard links keeps its content") {
     write("a", "old");
     fs::create_hard_link(path / "a", path / "b");
     {

@@ -244,7 +244,7 @@ TEST_CASE_FIXTURE(WithTasks, "stop of a cell interrupts a background task that b
     subject.wait_until("the waiting cell to be removed and the task to end", [&] {
         subject.engine.stop();  // repeatedly, as a person presses it
         if (!subject.find<RunRemoved>([&](const RunRemoved& removed) { return removed.run == waiting; })) return false;
-        if (subject.text().find("kept the event loop from coming round") == std::string::npos)
+        if (subject.text().find("because it blocked the event loop") == std::string::npos)
             subject.engine.submit_cell("0");
         return subject.text().find("'holder' (hold, <cell") != std::string::npos;
     });
@@ -257,7 +257,7 @@ TEST_CASE_FIXTURE(WithTasks, "cancelling the tasks a second time interrupts one 
     subject.wait_for_text("blocking");
     subject.wait_until("the task to be interrupted", [&] {
         subject.engine.cancel_background_tasks();
-        return subject.text().find("kept the event loop from coming round") != std::string::npos;
+        return subject.text().find("because it blocked the event loop") != std::string::npos;
     });
     CHECK(subject.submit_and_wait("pass").state == RunState::done);
 }

@@ -266,7 +266,7 @@ TEST_CASE("output just before os._exit or a crash is not lost") {
     for (const char* text : {"from C\n", "from Python"}) CHECK(crashed.out.find(text) != std::string::npos);
 }
 
-TEST_CASE("os.get_terminal_size() and all that ask it get the size of the console") {
+TEST_CASE("os.get_terminal_size() and its callers get the size of the console") {
     const std::string out = captured(
         {"import shutil\nprint(*shutil.get_terminal_size((1, 1)), *os.get_terminal_size(2))\n"
          "try: os.get_terminal_size(0)\nexcept OSError: print('no terminal')\n"
@@ -275,7 +275,7 @@ TEST_CASE("os.get_terminal_size() and all that ask it get the size of the consol
           "1 t1 python out 80 24 80 24\n1 t1 python out no terminal\n1 t1 python out no number\nfinalised at once\n");
 }
 
-TEST_CASE("a script cannot close the descriptors of the program; its own it can, and a child all") {
+TEST_CASE("a script can close its own descriptors but not the program's, and a forked child can close all") {
     const std::string out = captured(
         {"import warnings; warnings.simplefilter('ignore')\n"
          "own = os.open('/dev/null', os.O_RDONLY)\nos.closerange(3, 100000)\n"

@@ -2,7 +2,7 @@
 //
 // Not under ThreadSanitizer, which does not support a child forked by a program with threads. Its runtime ends the
 // child at its first thread, and with die_after_fork=0 it hangs in one run of two. It also never delivers a deferred
-// SIGTERM there, so that a worker of multiprocessing waits for ever in its semaphore.
+// SIGTERM there, so a worker of multiprocessing waits in its semaphore forever.
 #ifndef __SANITIZE_THREAD__
 #include <doctest/doctest.h>
 

@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(WithEngine, "handlers run while a script waits for input") {
 
 namespace {
 
-// Leaves a thread that asks `name? ` after its run has ended.
+// Starts a thread that asks `name? ` after its run has ended.
 constexpr const char* thread_that_asks = "import threading\n"
                                          "def ask():\n"
                                          "    try: print('got', input('name? '))\n"
@@ -84,7 +84,7 @@ constexpr const char* thread_that_asks = "import threading\n"
 
 }  // namespace
 
-TEST_CASE_FIXTURE(WithEngine, "a thread may ask after its run has ended, and the next run's answer is not its") {
+TEST_CASE_FIXTURE(WithEngine, "a thread may ask after its run has ended, and does not get the next run's answer") {
     const RunId run = subject.submit_and_wait(thread_that_asks).run;
     const QuestionId of_thread = subject.question();
     CHECK(subject.engine.runs().questions().back().run == run);

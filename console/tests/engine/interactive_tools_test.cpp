@@ -1,4 +1,4 @@
-// Tools with a prompt of their own in the console: pdb, help(), code.interact(), and how Stop ends them.
+// Tools that prompt in the console: pdb, help(), code.interact(), and how Stop ends them.
 #include <doctest/doctest.h>
 #include <patchlevel.h>  // PY_VERSION_HEX
 

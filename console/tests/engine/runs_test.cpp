@@ -148,7 +148,7 @@ TEST_CASE_FIXTURE(WithEngine, "a file imports modules from its folder") {
     CHECK(subject.output_of(run) == "neighbour\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a module beside the script is loaded anew once it was edited, and only then") {
+TEST_CASE_FIXTURE(WithEngine, "a module beside the script is reloaded only after it has been edited") {
     ScriptFile script("import part_of_script, user_of_part\nprint(part_of_script.size, user_of_part.size)\n");
     const std::filesystem::path folder = script.path.parent_path();
     const auto write = [&](const char* name, const std::string& text) { std::ofstream(folder / name) << text; };
@@ -226,8 +226,7 @@ TEST_CASE_FIXTURE(WithEngine, "the last line shows the values of all its stateme
     CHECK(subject.output_of("if 1:\n    5; 6\n7") == "7\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine,
-                  "of the values of a statement in a loop, those after the first ten are marked for a fold") {
+TEST_CASE_FIXTURE(WithEngine, "in a loop, the values of a statement after the first ten are marked for a fold") {
     const auto folded = [&](RunId run, bool wanted) {
         std::string text;
         for (const TextPiece& piece : subject.pieces)

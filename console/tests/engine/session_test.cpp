@@ -150,7 +150,8 @@ TEST_CASE_FIXTURE(SessionFolder, "the report of a crash in a Python thread names
     if (reports) CHECK(has(told, "  from fall, <cell 1>, line 3: ctypes.string_at(0)"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a crash of a native thread is reported, and that no run was current") {
+TEST_CASE_FIXTURE(SessionFolder,
+                  "a crash of a native thread is reported, and the report says that no run was current") {
     for (const std::string where : {"ui", "worker", "handlers"}) {
         CAPTURE(where);
         const Ended ended = run_process(subject({"session-crash", sessions().string(), where, "x = 1"}));

@@ -11,7 +11,8 @@
 
 namespace gimbal::console::test {
 
-// Whether the signal waits where the gate will drop it: at the script thread, or at the process if no thread takes it.
+// True if the signal is pending where the gate will drop it: in the script thread, or in the process if no thread takes
+// it.
 inline bool interrupt_is_pending() {
     bool at_process = true;
     for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {

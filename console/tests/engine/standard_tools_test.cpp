@@ -22,7 +22,7 @@ TEST_CASE("logging writes to the console, also from a thread, and to the termina
     CHECK(ended.err == "ERROR MainThread three\n");
 }
 
-TEST_CASE("a warning is shown once for each line; as an error it is raised") {
+TEST_CASE("a warning is shown once for each line, and is raised if warnings are errors") {
     const Ended ended = captured(
         {"import warnings\ndef old(): warnings.warn('old', DeprecationWarning)\nfor i in range(3): old()", "old()",
          "warnings.simplefilter('error'); old()"});

@@ -31,7 +31,7 @@ char script_thread_state() {
     return '?';
 }
 
-// Whether a shell below this process has a child that runs the program.
+// True if a shell among the descendants of this process has a child that runs the program.
 bool runs_below(const std::string& program) {
     return std::ranges::any_of(children_of_program(), [&](pid_t shell) {
         const std::string folder = "/proc/" + std::to_string(shell) + "/task/" + std::to_string(shell);
@@ -198,7 +198,7 @@ TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets another
     CHECK(std::ranges::count(text, 'n') == 3);  // "no" three times; an interrupt may also come within print()
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, also not to the next run") {
+TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, not even to the next run") {
     for (int i = 0; i < 100; ++i) subject.engine.stop();
     CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
 }

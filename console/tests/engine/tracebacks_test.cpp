@@ -48,7 +48,7 @@ TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word that of python3") {
     std::filesystem::remove_all(path.parent_path());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a file that is edited while it runs has the lines that ran in its traceback") {
+TEST_CASE_FIXTURE(WithEngine, "the traceback of a file that is edited while it runs shows the lines that ran") {
     ScriptFile script("");
     const std::string edit = "open(__file__, 'w').write('# another\\n# text  # unseen\\n')\n";
     for (const std::string last : {"1 / 0  # seen\n", "import traceback\ntry: 1 / 0  # seen\n"
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(WithEngine, "a file that is edited while it runs has the lines
     }
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a module that once ran as a script has the lines of its file in a traceback") {
+TEST_CASE_FIXTURE(WithEngine, "the traceback of a module that once ran as a script shows the lines of its file") {
     ScriptFile script("");
     const std::filesystem::path module = script.path().parent_path() / "once_a_script.py";
     subject.wait_for_end(subject.engine.submit_source("# old  # unseen\n# old  # unseen\n", module.string()));

@@ -75,15 +75,15 @@ public:
         while (!input_.empty()) step();
         const std::string last = text_;
         while (editor_.buffer().can_undo()) undo();
-        must(text_.empty() && done_.empty(), "undo to the begin gives the empty text");
+        must(text_.empty() && done_.empty(), "undoing everything gives the empty text");
         while (editor_.buffer().can_redo()) redo();
-        must(text_ == last || undone_.empty(), "redo to the end gives the last text");
+        must(text_ == last || undone_.empty(), "redoing everything gives the last text");
     }
 
 private:
     std::size_t offset(TextPosition at) const {
         must(at.line < editor_.buffer().line_count() && at.byte <= editor_.buffer().line(at.line).size(),
-             "a position lies in the text");
+             "a position is in the text");
         std::size_t begin = 0;
         for (LineId line = 0; line < at.line; ++line) begin = text_.find('\n', begin) + 1;
         return begin + at.byte;
@@ -94,19 +94,19 @@ private:
     std::string taken() const { return editor_.buffer().text(); }
 
     void look() {
-        must(taken() == text_, "the text is the plain string");
+        must(taken() == text_, "the editor's text equals the plain string");
         must(editor_.buffer().line_count() ==
                  static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n')) + 1,
-             "lines are what newlines part");
+             "newlines separate the lines");
         for (std::size_t at : {selected().anchor, selected().caret})
             must(at == text_.size() || (static_cast<unsigned char>(text_[at]) & 0xC0) != 0x80,
-                 "a caret stands between characters");
+                 "the caret is between two characters");
         if (const auto& match = editor_.brackets()) {
             const std::string_view pairs = "()[]{}";
             const std::size_t one = pairs.find(text_[offset(match->bracket)]);
-            must(one != std::string_view::npos, "what is marked is a bracket");
+            must(one != std::string_view::npos, "only brackets are marked");
             if (match->partner)
-                must(pairs[one ^ 1] == text_[offset(*match->partner)], "its partner is one of its kind");
+                must(pairs[one ^ 1] == text_[offset(*match->partner)], "a bracket and its partner are a pair");
         }
     }
 
@@ -167,13 +167,14 @@ private:
         const std::string now = taken();
         if (now == plain) return record(plain, before, typed_before_ && begin == end);
         // A dedent followed: it is an undo step separate from the character.
-        must(code == U':' || code == U')' || code == U']' || code == U'}', "only what ends a block moves its line");
+        must(code == U':' || code == U')' || code == U']' || code == U'}',
+             "only a colon or a closing bracket changes the indent of its line");
         const std::size_t line = begin == 0 ? 0 : plain.rfind('\n', begin - 1) + 1,
                           first = std::min(plain.find_first_not_of(" \t", line), plain.size());
         const std::size_t less = plain.size() - now.size();
         must(now.size() < plain.size() && less <= first - line &&
                  replaced(plain, line, first, std::string(first - line - less, ' ')) == now,
-             "only the indent of the line changes");
+             "nothing but the indent of the line changes");
         done_.push_back(
             {text_, plain, before, {begin + utf8.size(), begin + utf8.size()}, typed_before_ && begin == end});
         text_ = plain;
@@ -182,23 +183,23 @@ private:
         undone_.clear();
         text_ = now;
         done_.back().selected_after = selected();
-        must(selected().caret == between.caret - less, "the caret stays behind what was typed");
+        must(selected().caret == between.caret - less, "the caret stays after the typed character");
     }
 
     void paste(const std::string& raw) {
         if (text_.size() > longest_text) return;
         const std::string mended = mend_pasted(raw);
-        must(mended.find('\r') == std::string::npos, "what is pasted has one kind of line ends");
+        must(mended.find('\r') == std::string::npos, "pasted text has one kind of line ends");
         must(mend_pasted(without_common_indent(mended)).size() <= mended.size() ||
                  mended.find('\t') != std::string::npos,
-             "mended text needs no more");
+             "mended text needs no further mending");
         const auto [begin, end] = range();
         const Selected before = selected();
         editor_.paste(mended);
         if (begin == end && mended.empty()) return;
         record(replaced(text_, begin, end, mended), before);
         must(selected() == Selected{begin + mended.size(), begin + mended.size()},
-             "the caret stands behind what was pasted");
+             "the caret is after the pasted text");
     }
 
     void move() {
@@ -227,9 +228,9 @@ private:
         if (begin == end && !left) to = end + std::min(text_.size() - end, text_.size() - now.size());
         if (from == to)
             return must(now == text_ && (left ? begin == 0 : end == text_.size()),
-                        "there is something to erase but at the ends");
+                        "erasing does nothing only at the ends of the text");
         record(replaced(text_, from, to, ""), before);
-        must(selected() == Selected{from, from}, "the caret stands where something was");
+        must(selected() == Selected{from, from}, "the caret is where the text was erased");
     }
 
     void newline() {
@@ -242,7 +243,7 @@ private:
         must(added.front() == '\n' && added.find_first_not_of(" \t", 1) == std::string::npos,
              "a new line is a newline and its indent");
         record(replaced(text_, begin, end, added), before);
-        must(selected() == Selected{begin + size, begin + size}, "the caret stands behind the indent");
+        must(selected() == Selected{begin + size, begin + size}, "the caret is after the indent");
     }
 
     void indent() {
@@ -251,7 +252,7 @@ private:
         const Selected before = selected();
         editor_.apply(Command::indent, false);
         const std::size_t size = taken().size() + (end - begin) - text_.size();
-        must(size >= 1 && size <= 4, "a stop is at most four away");
+        must(size >= 1 && size <= 4, "the next tab stop is at most four spaces away");
         record(replaced(text_, begin, end, std::string(size, ' ')), before);
     }
 
@@ -342,42 +343,42 @@ private:
         if (!leave) return record(other, before);
         editor_.cancel_edit();
         undone_.clear();
-        must(selected() == before, "what is taken back leaves no trace");
+        must(selected() == before, "a cancelled edit leaves no trace");
     }
 
     void undo() {
         const bool could = editor_.buffer().can_undo();
-        must(could == !done_.empty(), "there is something to undo when something was done");
+        must(could == !done_.empty(), "undo is possible exactly after an edit");
         editor_.apply(Command::undo, false);
         if (!could) return;
         text_ = taken();
         for (bool more = true; more;) {
-            must(!done_.empty(), "undo gives a text that was there");
+            must(!done_.empty(), "undo returns to an earlier text");
             more = done_.back().joins && (done_.back().before != text_ || done_.back().selected_before != selected());
             undone_.push_back(done_.back());
             done_.pop_back();
         }
-        must(text_ == undone_.back().before, "undo gives the text before");
+        must(text_ == undone_.back().before, "undo returns the text from before the edit");
         look();
-        must(selected() == undone_.back().selected_before, "undo selects what was selected");
+        must(selected() == undone_.back().selected_before, "undo restores the selection from before the edit");
     }
 
     void redo() {
         const bool could = editor_.buffer().can_redo();
-        must(could == !undone_.empty(), "there is something to redo when something was undone");
+        must(could == !undone_.empty(), "redo is possible exactly after an undo");
         editor_.apply(Command::redo, false);
         if (!could) return;
         text_ = taken();
         for (bool more = true; more;) {
-            must(!undone_.empty(), "redo gives a text that was there");
+            must(!undone_.empty(), "redo returns to a text that was undone");
             done_.push_back(undone_.back());
             undone_.pop_back();
             more = !undone_.empty() && undone_.back().joins &&
                    (done_.back().after != text_ || done_.back().selected_after != selected());
         }
-        must(text_ == done_.back().after, "redo gives the text after");
+        must(text_ == done_.back().after, "redo returns the text from after the edit");
         look();
-        must(selected() == done_.back().selected_after, "redo selects what was selected then");
+        must(selected() == done_.back().selected_after, "redo restores the selection from after the edit");
     }
 
     Input input_;

@@ -1,5 +1,5 @@
-// Feeds any bytes to the terminal. Whatever they are, the lines must be valid. The last four bytes of an input choose
-// the line limit, the columns, the cuts and the repetitions.
+// Feeds any bytes to the terminal, which must turn them into valid lines. The last four bytes of an input choose the
+// line limit, the columns, the cuts and the repetitions.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -87,8 +87,8 @@ class Watched final : public AnsiSink {
 public:
     Watched(OutputWriter& writer, const Scrollback& lines) : writer_(writer), lines_(lines) {}
     void text(std::string_view text, Ink colour, Ink ground) override {
-        must(!text.empty(), "text comes only where there is some");
-        for (char c : text) must(!is_control(c), "text holds no bytes that steer");
+        must(!text.empty(), "text is never empty");
+        for (char c : text) must(!is_control(c), "text contains no control bytes");
         writer_.text(text, colour, ground);
         look();
     }
@@ -169,13 +169,13 @@ void check_lines(const Terminal& terminal) {
     const Scrollback& lines = terminal.lines;
     for (LineId id = lines.first_line(); id < lines.end_line(); ++id) {
         const std::string_view line = lines.line(id);
-        for (char c : line) must(!is_control(c), "a line holds no bytes that steer");
-        must(is_valid_utf8(line), "a line is UTF-8, whatever came");
+        for (char c : line) must(!is_control(c), "a line contains no control bytes");
+        must(is_valid_utf8(line), "a line is UTF-8 for any input");
         const std::vector<StyleRun> runs = terminal.runs(id);
         must(line.empty() || runs.empty() || runs.front().begin == 0, "the first colour begins with its line");
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            must(runs[i].begin <= line.size(), "colours lie in their line");
-            must(i == 0 || runs[i].begin > runs[i - 1].begin, "colours follow one another");
+            must(runs[i].begin <= line.size(), "colours begin inside their line");
+            must(i == 0 || runs[i].begin > runs[i - 1].begin, "colours are in order");
         }
     }
 }
@@ -184,20 +184,20 @@ void check_limits(const Terminal& terminal, const Input& input) {
     const Scrollback& lines = terminal.lines;
     const std::size_t kept = lines.end_line() - lines.first_line();
     must(kept <= input.line_limit + 2 * 4096, "the number of lines is bounded");
-    must(lines.first_line() == lines.dropped_lines(), "what was dropped is counted");
+    must(lines.first_line() == lines.dropped_lines(), "dropped lines are counted");
     must(lines.held_bytes() <= byte_limit + (std::size_t{8} << 20), "the memory is bounded");
     must(lines.held_bytes() <= (std::size_t{1} << 20) + 64 * input.bytes.size(),
-         "the memory grows with the text, not faster");
+         "the memory grows no faster than the text");
 }
 
 void check_same(const Terminal& one, const Terminal& other) {
-    must(one.lines.end_line() == other.lines.end_line(), "in pieces: as many lines as in one");
-    must(one.lines.is_open() == other.lines.is_open(), "in pieces: the last line is as open as in one");
-    must(one.writer.cursor() == other.writer.cursor(), "in pieces: the cursor stands where it does in one");
+    must(one.lines.end_line() == other.lines.end_line(), "cut into pieces, it gives as many lines");
+    must(one.lines.is_open() == other.lines.is_open(), "cut into pieces, it leaves the last line open or ended alike");
+    must(one.writer.cursor() == other.writer.cursor(), "cut into pieces, it leaves the cursor at the same place");
     const LineId first = std::max(one.lines.first_line(), other.lines.first_line());
     for (LineId id = first; id < one.lines.end_line(); ++id) {
-        must(one.lines.line(id) == other.lines.line(id), "in pieces: the same text as in one");
-        must(one.runs(id) == other.runs(id), "in pieces: the same colours as in one");
+        must(one.lines.line(id) == other.lines.line(id), "cut into pieces, it gives the same text");
+        must(one.runs(id) == other.runs(id), "cut into pieces, it gives the same colours");
     }
 }
 
@@ -217,16 +217,15 @@ void check_rows(Terminal& terminal, const Input& input) {
                                                            : here;  // a walk from the start of the line finds the row
         for (std::uint32_t row = 0; row < looked_at && row < here; ++row) {
             const RowSpan span = layout.span({id, row});
-            must(span.begin == at && span.end >= span.begin && span.end <= line.size(),
-                 "rows follow one another without a gap");
-            must(span.last == (row + 1 == here), "the last row says that it is");
+            must(span.begin == at && span.end >= span.begin && span.end <= line.size(), "there is no gap between rows");
+            must(span.last == (row + 1 == here), "only the last row is marked as the last");
             must(layout.row_of({id, span.begin}) == RowAddress{id, row} || line.empty(),
-                 "a row's begin is in that row");
+                 "the start of a row is in that row");
             const std::string_view text = line.substr(span.begin, span.end - span.begin);
             const Cluster first = text.empty() ? Cluster{} : cluster_at(text, 0, 0);
             const std::string_view shown = text.ends_with(' ') ? text.substr(0, text.size() - 1) : text;
             must(cell_count(shown) <= columns || first.bytes == shown.size(),
-                 "a row is not wider than the view, but for a space at its end");
+                 "a row is not wider than the view, apart from a space at its end");
             at = span.end;
         }
         must(looked_at < here || at == line.size(), "the rows hold the whole line");
@@ -245,8 +244,8 @@ void check_plain(const Terminal& terminal, const Input& input) {
         text += terminal.lines.line(id);
         if (id + 1 < terminal.lines.end_line() || !terminal.lines.is_open()) text += '\n';
     }
-    if (terminal.lines.first_line() == 0) must(text == input.bytes, "plain text is kept as it came");
-    else must(std::string_view(input.bytes).ends_with(text), "plain text is kept as it came, to its end");
+    if (terminal.lines.first_line() == 0) must(text == input.bytes, "plain text is kept unchanged");
+    else must(std::string_view(input.bytes).ends_with(text), "plain text is kept unchanged up to its end");
 }
 
 bool has_long_line(const Terminal& terminal) {
@@ -255,7 +254,7 @@ bool has_long_line(const Terminal& terminal) {
     return false;
 }
 
-// A joiner waits for the next character, but a long row of joiners must not wait for ever.
+// A joiner waits for the next character. The parser limits how many may wait, so here the pieces may differ.
 bool has_many_joiners(std::string_view bytes) {
     std::string row;
     for (int i = 0; i < 20; ++i) row += "\xE2\x80\x8D";

@@ -36,12 +36,12 @@ TEST_CASE("a key after a click waits for the next frame, and so does a click aft
     CHECK(events.more());
     REQUIRE(events.share(3).size() == 2);
     CHECK(events.share(3)[0].kind == Kind::mouse_button);
-    press_key(events, 3);  // arrives behind the key that waits
+    press_key(events, 3);  // arrives after the key that waits
     REQUIRE(events.share(4).size() == 2);
     CHECK_FALSE(events.more());
 }
 
-TEST_CASE("events of a time when no panel was drawn are dropped") {
+TEST_CASE("events from frames without a panel are dropped") {
     FrameEvents events;
     events.share(1);
     press_key(events, 1);  // frames 2 and 3 take no share

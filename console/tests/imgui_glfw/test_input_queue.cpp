@@ -7,7 +7,7 @@ using namespace gimbal;
 using console::InputEvent;
 using Action = InputEvent::Action;
 
-TEST_CASE("events keep their order, and each has the modifiers and the position of its moment") {
+TEST_CASE("events keep their order, and each has the modifiers and the position of its time") {
     console::InputQueue queue;
     queue.mouse_move(10, 20);
     queue.key('A', {'A'}, Action::press, console::key::shift);

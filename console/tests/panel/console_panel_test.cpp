@@ -300,7 +300,7 @@ TEST_CASE("progress, and a run that does not stop, are shown under the output") 
     CHECK(p.header() == "Python Console");
 }
 
-TEST_CASE("a Python that has not started is said in the console") {
+TEST_CASE("a failed start of Python is reported in the console") {
     AT_BOTH_SPEEDS(p);
     ConsoleEvent failed = EngineFailed{"Python cannot start: there is no standard library in /nowhere"};
     p.panel.handle(failed);

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* proportional_file = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
 constexpr const char* mono_file = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
 
-// A context of its own, with the fonts of another host.
+// A separate ImGui context, with the fonts of another host.
 class OtherHost {
 public:
     explicit OtherHost(std::initializer_list<const char*> files) {
@@ -64,7 +64,7 @@ TEST_CASE("an empty style takes ImGui's current font, its size and the width of 
     CHECK(has_even_advance(style));
 }
 
-TEST_CASE("what the host has set stays") {
+TEST_CASE("members that the host has set stay") {
     PanelStyle style;
     style.mono_size = 26;
     style.row_height = 40;

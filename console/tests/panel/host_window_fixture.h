@@ -93,7 +93,7 @@ public:
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
         for (frame(); !wanted(); frame()) {
             if (std::chrono::steady_clock::now() > deadline)
-                throw std::runtime_error(std::string("waited in vain for ") + what + "\n" + text());
+                throw std::runtime_error(std::string("timed out waiting for ") + what + "\n" + text());
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
     }

@@ -183,7 +183,7 @@ TEST_CASE("moving the window keeps the keyboard, and a drag in the text does not
 TEST_CASE("a window above the panel keeps its clicks") {
     HostWithPanel host;
     host.panel.set_tabs({{"Console 1", false, false}}, 0);
-    ImVec2 plus;  // in the header, behind the title
+    ImVec2 plus;  // in the header, after the title
     bool covered = true;
     host.windows = [&] {
         host.window("below", [&] {
@@ -332,7 +332,7 @@ TEST_CASE("a panel that is hidden keeps its text and draws nothing") {
     CHECK(host.panel.typed() == "kept");
 }
 
-TEST_CASE("a window without a size of its own gets one in which the panel can be read") {
+TEST_CASE("a window without a size gets one in which the panel can be read") {
     HostWithPanel host;
     ImVec2 size;
     ImGuiWindowFlags flags = 0;

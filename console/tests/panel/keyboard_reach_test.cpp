@@ -49,7 +49,7 @@ TEST_CASE("the last range before a line is found by its first line") {
     CHECK(ranges.last_before(100)->run == 2);
 }
 
-TEST_CASE("Alt with the page keys goes from run to run and at last to the prompt, and Ctrl-C copies the run") {
+TEST_CASE("Alt with the page keys goes from run to run and then to the prompt, and Ctrl-C copies the run") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }

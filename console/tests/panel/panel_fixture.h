@@ -151,7 +151,7 @@ public:
             if (wanted()) return;
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         } while (std::chrono::steady_clock::now() < deadline);
-        throw std::runtime_error(std::string("waited in vain for ") + what + "\n" + text());
+        throw std::runtime_error(std::string("timed out waiting for ") + what + "\n" + text());
     }
     void settle() {
         wait_until("an idle engine", [&] { return !engine.is_busy() && !front().running(); });

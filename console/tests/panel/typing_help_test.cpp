@@ -60,7 +60,8 @@ struct EditorWithHelp {
         while (!shows(wanted)) {
             frame({});
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + wanted);
+            if (std::chrono::steady_clock::now() > deadline)
+                throw std::runtime_error("timed out waiting for " + wanted);
         }
     }
 };

@@ -168,7 +168,7 @@ TEST_CASE(
     CHECK(p.shows("Find  wor"));
 }
 
-TEST_CASE("the list stays, and is asked for again, if the request of another console replaces its own") {
+TEST_CASE("the list stays, and is requested again, if the request of another console replaces its own") {
     WithVariables p;
     p.run(U"kept = 1\n").press(f4).wait_for("> kept  int  1");
     ConsolePanel& front = p.panel.front();

@@ -1,4 +1,4 @@
-// Streams, tracebacks and echo in their colours; what cannot be held is counted.
+// Streams, tracebacks and echo in their colours. Lines that cannot be kept are counted.
 #include "panel/log/console_log.h"
 
 #include <doctest/doctest.h>

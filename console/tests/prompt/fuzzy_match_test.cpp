@@ -53,8 +53,8 @@ TEST_CASE("letters beyond ASCII match exactly") {
                "g\xC3\xB6", Fit::word_starts));  // a sign counts as the beginning of a word
 }
 
-TEST_CASE("better ways to fit come first, then closer letters, then the order given; scattered letters where nothing "
-          "fits better") {
+TEST_CASE("better ways to fit come first, then closer letters, then the order given; scattered letters count only if "
+          "nothing fits better") {
     const std::vector<std::string_view> names{"spring", "p_r_i_x", "peril_min", "Printer", "zebra", "print", "price"};
     CHECK(fuzzy_order(names, "pri") == std::vector<std::size_t>{5, 6, 3, 1, 0});
     CHECK(fuzzy_order(names, "prlm") == std::vector<std::size_t>{2});

@@ -1,6 +1,6 @@
 // The main of every C++ test program. Its thread has the role of the UI thread.
 
-// Otherwise doctest has handlers of SIGINT and of the fatal signals, and the engine leaves a host its own.
+// Otherwise doctest installs handlers of SIGINT and of the fatal signals, and the engine leaves the host's handlers.
 #define DOCTEST_CONFIG_NO_POSIX_SIGNALS
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// The parts of a script that run: cells, selections, statements. And the difference of two texts.
+// The parts of a script that run (cells, selections, statements), and the difference of two texts.
 #include "text/edit/code_part.h"
 
 #include <doctest/doctest.h>

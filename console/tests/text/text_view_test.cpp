@@ -1,4 +1,4 @@
-// What of a text is on the screen: positions that are revealed before and after the view has a size.
+// The part of a text on the screen: positions that are revealed before and after the view has a size.
 #include "text/view/text_view.h"
 
 #include <doctest/doctest.h>

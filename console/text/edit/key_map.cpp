@@ -35,7 +35,7 @@ constexpr KeyBinding bindings[] = {
      "Copy session as a script: all that was entered"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above or selected, or fold it again"},
     {end_of_input, in_console, letter('D'), control, "Ctrl-D",
-     "End the input of a script that asks, with nothing typed; else duplicate the selection, or the line"},
+     "With nothing typed, end the input of a script that asks; else duplicate the selection or the line"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
     {variables, in_console, f1 + 3, 0, "F4", "Variables: show them and choose one; press again to hide them"},
     {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with its own names"},

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view no_break_space = "\xC2\xA0";
 
-// Copies text. In code, replaces what Python does not accept there and what nobody sees.
+// Copies text. In code, replaces characters that Python does not accept and removes invisible ones.
 class Mender {
 public:
     explicit Mender(std::string_view before)
@@ -161,7 +161,7 @@ std::string mend_text(std::string_view text) {
 
 std::string mend_pasted(std::string_view text, std::string_view before, const PythonString& open) {
     const std::string mended = mend_text(text);
-    // What a letter would be a piece of at the place of the paste.
+    // Whether a letter at the place of the paste would belong to a literal.
     const bool in_literal = source_pieces(std::string(before) + "x", open).back().kind == SourcePiece::Kind::literal;
     return mend_code(!in_literal && is_session(mended) ? without_prompts(mended) : mended, before, open);
 }

@@ -22,8 +22,8 @@ public:
           brackets_(buffer, colours) {}
 
     std::size_t of_new_line(TextPosition at);  // when Enter splits the line at `at`
-    // The new indent of the caret's line after a character was typed there, if it is less than the present one. A colon
-    // completes `else:` and its like. A closing bracket matches one that ended its line.
+    // The new indent of the caret's line after a character was typed there, if it is less than before. A colon
+    // completes `else:` and the like. A closing bracket matches one that ended its line.
     std::optional<std::size_t> of_typed_line(TextPosition caret);
 
 private:

@@ -123,7 +123,7 @@ void PythonString::close_literal() {
     levels_.pop_back();
 }
 
-// A literal that may not continue on the next line takes along the literals around it, down to one that may.
+// A literal that may not continue on the next line ends here. So do the literals around it, up to a triple-quoted one.
 void PythonString::end_line() {
     if (!in_code() && !literal().triple && !escapes_newline_) {
         if (levels_.back().in_specification && fields_span_lines()) {

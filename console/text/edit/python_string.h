@@ -1,5 +1,5 @@
 // The string literals that are open at a point of Python source, across lines. The fields of f-strings and t-strings
-// hold code, with strings of their own (PEP 701).
+// hold code, which may contain strings (PEP 701).
 #pragma once
 #include <cstddef>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Widths and clusters by utf8proc's Unicode tables, with three rules of our own: an ASCII character begins a cluster, a
+// Widths and clusters by utf8proc's Unicode tables, with three exceptions: an ASCII character begins a cluster, a
 // spacing mark takes a cell, and an invisible format character belongs to the character before it.
 #include "gimbal/console/cells.h"
 

@@ -46,7 +46,7 @@ std::size_t unfinished(std::string_view text) {
     return tail;
 }
 
-// "1;31" and "38:2::255:0:0" alike as numbers; an empty one is 0.
+// The numbers in "1;31" or "38:2::255:0:0". An empty one is 0.
 std::vector<int> numbers_of(std::string_view parameters) {
     std::vector<int> numbers;
     for (std::size_t at = 0; at <= parameters.size();) {

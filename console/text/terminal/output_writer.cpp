@@ -1,4 +1,4 @@
-// To rewrite a line, splits it into coloured cells, changes them and writes the line back.
+// Rewrites a line by splitting it into coloured cells, changing them and writing the line back.
 #include "text/terminal/output_writer.h"
 
 #include <algorithm>
@@ -188,8 +188,9 @@ void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (at_end_ && written < text.size()) this->text(text.substr(written), colour, ground);
 }
 
-// Both write the text that fits into the line and return the bytes written. At the end of the last line the caller
-// appends the rest, which is cheap. A line above takes at most `widest_rewritten` cells.
+// overwrite_plain() and overwrite_cells() write the text that fits into the line and return the bytes written. At the
+// end of the last line the caller appends the rest, which is cheap. A line above it takes at most `widest_rewritten`
+// cells.
 std::size_t OutputWriter::overwrite_plain(std::string_view text, Ink colour, Ink ground) {
     std::string line(scrollback_.line(line_));
     const bool last = line_ + 1 == scrollback_.end_line() && scrollback_.is_open();

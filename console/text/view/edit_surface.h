@@ -14,8 +14,8 @@
 
 namespace gimbal::console {
 
-// The widget that owns a surface, as the surface sees it. The editor may hold only a part of the text that the view
-// shows, as the prompt below the scrollback does. to_view and to_buffer convert the positions.
+// The widget that owns a surface implements this. The editor may hold only a part of the text that the view shows, such
+// as the prompt below the scrollback. to_view and to_buffer convert the positions.
 // Thread: UI.   GIL: not needed.
 class EditSurfaceOwner {
 public:

@@ -62,9 +62,10 @@ public:
     bool has_keyboard() const;  // in the last draw_in_window()
     void take_keyboard();       // in the next draw_in_window(); also brings its window to the front
 
-    // A host with a layout of its own: draws into `rect`, header included. Call it inside a frame and outside any ImGui
-    // window. `input` holds the events of this frame in order. Keys and text are used only when `focused`, mouse events
-    // only when the pointer is inside or captured. `now` is in steady seconds, for the caret and the clock.
+    // For a host that places its panels itself: draws into `rect`, header included. Call it inside a frame and outside
+    // any ImGui window. `input` holds the events of this frame in order. Keys and text are used only when `focused`,
+    // mouse events only when the pointer is inside or captured. `now` is in steady seconds, for the caret and the
+    // clock.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
     double next_tick() const;            // steady seconds when it needs another frame; infinity: never
     std::vector<PanelRow> rows() const;  // as drawn last

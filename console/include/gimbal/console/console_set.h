@@ -11,8 +11,9 @@ namespace gimbal::console {
 class Drafts;
 struct Draft;
 
-// Passes each event to the console that owns its run. Output outside a cell and the output of script files go to the
-// console that was in front. Runs are serial over all consoles, so all show the current run. Thread: UI.   GIL: never.
+// Passes each event to the console that owns its run. A script file or a command belongs to the console that was in
+// front when it was queued. Output that belongs to no run goes to the first console. Runs are serial over all consoles,
+// so all show the current run. Thread: UI.   GIL: never.
 class ConsoleSet {
 public:
     ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
@@ -34,8 +35,8 @@ public:
     void add();                                   // a new console, in front
     void show(std::size_t index);
     void show_next(int steps);  // wraps around
-    // Removes its queued runs. Refused, with the reason in its text, for the first console and while its run is
-    // current.
+    // Also removes its queued runs. Returns false, and prints the reason in that console, for the first console and
+    // while the current run is its run.
     bool close(std::size_t index);
     void keep_drafts();  // now; otherwise a second after the last change
 

@@ -21,8 +21,8 @@ struct CrashReport {
     CrashedCode code = {};
 };
 
-// Writes and returns the report on the newest session that has crashed and was not reported before, and removes old
-// reports. Two programs at once never report the same session. Reads files, which takes milliseconds.
+// Writes a report on each crashed session that has none, returns the newest of these reports, and removes all but the
+// newest `reports_kept`. Two programs at once never report the same session. Reads files, which takes milliseconds.
 // Thread: any.   GIL: not needed.
 std::optional<CrashReport> take_crash_report(const std::filesystem::path& sessions, const std::string& program);
 

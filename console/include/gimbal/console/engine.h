@@ -22,11 +22,11 @@ namespace gimbal::console {
 struct EngineParts;
 struct HeadlessJob;
 
-// What the constructor of Engine throws. what() is a sentence that names the remedy.
+// The constructor of Engine throws these. what() is a sentence that names the remedy.
 struct AlreadyRunning : std::logic_error {  // a process has one Python, and another Engine uses it
     using std::logic_error::logic_error;
 };
-struct PythonUnavailable : std::runtime_error {  // Python cannot be started in this process, or not once more
+struct PythonUnavailable : std::runtime_error {  // Python cannot be started in this process, or not again
     using std::runtime_error::runtime_error;
 };
 
@@ -73,8 +73,9 @@ public:
     // is printed with `name` and cleared. If it will never run, because Quit came first or Python has not started,
     // `dropped` is called instead, once, on any thread, with or without the GIL.
     void post_to_handlers(std::string name, std::function<void()> body, std::function<void()> dropped = nullptr);
-    // Raises KeyboardInterrupt in the work that runs on the handlers thread now. That ends a loop, and a call that
-    // waits once it returns. stop() does the same for work that HandlerRunning has named, while no run is current.
+    // Raises KeyboardInterrupt in the work that runs on the handlers thread now. That ends a loop at once, and a call
+    // that waits as soon as it returns. stop() does the same for work that HandlerRunning has named, if there is
+    // nothing else to stop.
     void stop_handler();
 
     // --- Results. Each function returns at once, except with Where::here, and the Future always ends (call/future.h).
@@ -113,12 +114,14 @@ public:
     std::size_t background_tasks() const;
 
     // --- Events.
-    void post(ConsoleEvent event);                             // keeps the order over all threads; wakes the UI
-    bool try_dequeue_event(ConsoleEvent& event);               // Thread: UI, the only consumer
-    void report_progress(std::string label, double fraction);  // of the current run; at most one event each 16 ms
+    void post(ConsoleEvent event);                // keeps the order over all threads; wakes the UI
+    bool try_dequeue_event(ConsoleEvent& event);  // Thread: UI, the only consumer
+    // Of the current run. Posts a new label and the end at once, and otherwise one event each 16 ms.
+    void report_progress(std::string label, double fraction);
 
     // --- For native work that a run has started (script thread, GIL released).
-    // Stop of the run that is current now calls `on_stop` once, on the thread that stops it.
+    // Stop of the run that is current now calls `on_stop` once, on the thread that stops it, or at once if Stop was
+    // pressed before. `on_stop` must be short and must not call Python. The destructor waits for a call in progress.
     class StopListener : NonCopyable {
     public:
         StopListener(Engine& engine, std::function<void()> on_stop);
@@ -133,10 +136,11 @@ public:
 
     // --- The end.
     // Refuses new runs, stops the current one and finalises the interpreter. Returns true when that has succeeded and
-    // all threads are joined. Returns false after the limit; the caller must then leave the process by `_exit`. Either
-    // way the process has the host's signal handlers, signal mask and descriptors again, except handlers that the host
-    // has replaced meanwhile. What waits for the engine ends: runs, handlers and requests with an event or a callback,
-    // threads that wait in a GilGuard with a guard that is false.
+    // all threads are joined. Returns false within the limit if Python was left behind; the caller must then leave the
+    // process by `_exit`. Either way the host gets back its signal mask, its descriptors and its signal handlers (only
+    // those of SIGINT, SIGTERM and SIGHUP if Python was left behind), except handlers that it has replaced meanwhile.
+    // Whatever waits for the engine ends: runs, handlers and requests with an event or a callback, threads that wait in
+    // a GilGuard with a guard that is false.
     bool quit(double limit_seconds);  // Thread: UI
 
 private:

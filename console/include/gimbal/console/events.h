@@ -14,7 +14,7 @@ using RunId = std::uint64_t;       // 0: no run (start-up, handlers, host)
 using QuestionId = std::uint64_t;  // names one call of input()
 using ConsoleId = std::uint32_t;   // names the namespace of a cell; 0: the first console, `__main__`
 
-// Which values a cell shows: those of its last line, or those of all statements, as if each were typed alone.
+// The values that a cell shows: those of its last line, or those of all statements, as if each were typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -59,7 +59,7 @@ struct RunEnded {
     // When failed or interrupted. Its text has been posted as output, unless it is that of EngineFailed.
     Traceback error = {};
 };
-// The run was queued and will not start.
+// The run will not start: it was removed from the queue, or submitted after Quit had begun (then without RunQueued).
 struct RunRemoved {
     RunId run = 0;
     std::string why = {};
@@ -177,7 +177,7 @@ struct EngineFailed {
     std::string why = {};  // a sentence for the user that names the remedy
 };
 
-// A piece of work on the handlers thread has run for a second, and then for each second more. Others wait for it.
+// A piece of work on the handlers thread has run for a second. Posted again each second. Others wait for it.
 // Engine::stop_handler() interrupts it.
 struct HandlerRunning {
     std::string name = {};

@@ -1,4 +1,4 @@
-// How a host starts the engine and a cell. None of it needs the engine itself.
+// The options with which a host starts the engine and a cell. They do not need the engine itself.
 #pragma once
 #include <cstddef>
 #include <filesystem>

@@ -1,4 +1,4 @@
-// How a panel looks: fonts, palette, scale, fallback faces. The host owns it and fills what it wants to decide.
+// The look of a panel: fonts, palette, scale, fallback faces. The host owns it and fills what it wants to decide.
 #pragma once
 #include <imgui.h>
 
@@ -36,7 +36,7 @@ struct GlyphPicture {
     bool coloured = false;  // a colour glyph, such as an emoji
 };
 
-// What is null or 0 is taken from the host's fonts in each frame (with_defaults). So PanelStyle{} works.
+// In each frame, members that are null or 0 are filled from the host's fonts (with_defaults). So PanelStyle{} works.
 struct PanelStyle {
     ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr;
     float ui_size = 0, mono_size = 0;      // scaled
@@ -63,8 +63,8 @@ struct PanelStyle {
 // Sizes are those at which the fonts were added. Thread: UI, within an ImGui frame.
 PanelStyle with_defaults(PanelStyle style);
 
-// Adds an installed font whose letters are equally wide to ImGui's atlas, for PanelStyle::mono. Null if none is
-// installed. Call it before the first frame. ImGui's default font stays the first font. Thread: UI.
+// Adds an installed font whose letters are equally wide to ImGui's atlas, for PanelStyle::mono. Null if none is found.
+// Call it before the first frame. ImGui's default font stays the first font. Thread: UI.
 ImFont* add_mono_font(float pixels);
 
 }  // namespace gimbal::console

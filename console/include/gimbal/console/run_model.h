@@ -49,13 +49,13 @@ public:
     // --- Of the current run.
     const std::optional<Progress>& progress() const { return progress_; }
     const std::optional<RunStopping>& stopping() const { return stopping_; }
-    // What it waits for, or one of its threads; nullptr: nothing.
+    // The question that it or one of its threads has asked; nullptr: none.
     const InputRequested* input() const;
 
     // The open questions of all runs and threads, oldest first.
     const std::vector<InputRequested>& questions() const { return questions_; }
     bool can_stop() const { return busy() || !questions_.empty() || handler_.has_value(); }
-    // The work on the handlers thread that does not end; empty while each piece takes less than a second.
+    // The work on the handlers thread that has taken a second or more, until it ends.
     const std::optional<HandlerRunning>& handler() const { return handler_; }
 
     static constexpr std::size_t max_runs = 100'000, max_source_bytes = std::size_t{8} << 20;  // the oldest go first

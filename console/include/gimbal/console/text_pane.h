@@ -42,7 +42,7 @@ struct TextPaneOptions {
     std::size_t line_limit = 100000;  // of a read-only pane, which drops its first lines
     AssistSource* assist = nullptr;   // completions and call tips for Python
     bool complete_as_typed = true;
-    KeyHandler* keys = nullptr;  // called first with every key
+    KeyHandler* keys = nullptr;  // gets each key before the text does, but after an open find bar
 };
 
 // Thread: UI.   GIL: never.
@@ -56,7 +56,7 @@ public:
     void reload(std::string_view text);    // one undoable edit; keeps caret and view; not "modified"
     std::string text() const;
     void append(std::string_view text, ImU32 colour);  // read-only panes only; a view at the end stays at the end
-    bool empty() const;                                // in O(1)
+    bool empty() const;                                // of an editable pane; in O(1)
     bool modified() const;                             // since set_text or mark_saved
     void mark_saved();
     std::uint64_t revision() const;  // changes with every edit

@@ -6,7 +6,7 @@ namespace gimbal::console {
 
 enum class ThreadRole { unknown, ui, script, handlers, assist, worker, supervisor, output };
 
-// Thread: any, once, first thing in the thread.
+// Call it once, first thing in the thread. Thread: any.
 void set_thread_role(ThreadRole role) noexcept;
 ThreadRole thread_role() noexcept;
 

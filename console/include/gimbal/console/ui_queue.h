@@ -19,9 +19,8 @@ class MpscQueue;
 // Owned by the host, which creates it before the engine and destroys it after the engine and every thread that posts.
 // Needs neither the engine nor Python.
 //
-// Order: functions run in the order in which they were posted, over all threads. Relative to the engine's events no
-// order is promised: a function can run before an event that the same thread has posted earlier, and the other way
-// round.
+// Order: functions run in the order in which they were posted, over all threads. No order is promised between them and
+// the engine's events: a function can run before an event that the same thread posted earlier, and the reverse.
 //
 // In a forked child nothing is posted, because the window belongs to the parent.
 // GIL: not needed for post(); not held by ask().
@@ -36,7 +35,7 @@ public:
 
     // Runs `question` on the UI thread and returns its result; an exception that it throws is rethrown here. Throws
     // std::runtime_error if the queue is closed, if the limit passes before the question has begun, or in a forked
-    // child. Once ask() has returned or thrown, the question does not run any more, so it may refer to local variables.
+    // child. The question never runs after ask() has returned or thrown, so it may refer to local variables.
     // Thread: any but UI, which would wait for itself.
     template <class Question>
     auto ask(Question question, std::chrono::milliseconds limit) -> std::invoke_result_t<Question&> {
@@ -55,8 +54,8 @@ public:
     std::size_t drain(std::chrono::microseconds budget);
     bool empty() const;  // Thread: UI
 
-    // Refuses new functions and ends every ask() that still waits with an error. What is queued is not run. Thread:
-    // any.
+    // Refuses new functions and ends every ask() that still waits with an error. Queued functions run only if the host
+    // calls drain() again. Thread: any.
     void close();
 
 private:

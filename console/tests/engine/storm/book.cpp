@@ -129,7 +129,7 @@ void Book::close(const StopTimes& stops, bool all_ended) {
         if (all_ended) must(run.stage == Stage::over, id, "has ended or was removed when the engine has ended");
         if (run.stage != Stage::over) continue;
         const bool struck = run.state == RunState::interrupted || run.error == "KeyboardInterrupt" || run.swallowed;
-        if (struck) must(stops.any_between(run.asked, run.over), id, "is struck only while Stop is pressed");
+        if (struck) must(stops.any_between(run.asked, run.over), id, "is interrupted only while Stop is pressed");
         if (run.was_removed && run.why == "stopped before its turn")
             must(stops.any_between(run.asked, run.over), id, "is removed by a Stop only while one is pressed");
     }

@@ -35,12 +35,12 @@ numbers, names = {}, itertools.count()
 def say(writer):
     n = numbers.get(writer, -1) + 1
     sys.stdout.write(f'<{writer}> {n}\n')
-    numbers[writer] = n                                     # an interrupt between the two repeats a number: see cell()
+    numbers[writer] = n                                     # an interrupt between the two repeats a number: see Cell
 class Cell:
     def __init__(self): self.name, self.n = f'cell {next(names)}', 0
     def __call__(self, times=1):
         for _ in range(times):
-            n, self.n = self.n, self.n + 1                  # struck between the two lines: the number is left out
+            n, self.n = self.n, self.n + 1                  # an interrupt after this line skips a number
             sys.stdout.write(f'<{self.name}.{n}> 0\n')
 def thread_body(name, times):
     try:

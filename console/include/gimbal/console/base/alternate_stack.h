@@ -1,4 +1,4 @@
-// A second stack for a thread's signal handlers, so that an overflow of its own stack leaves a crash report.
+// A second stack for a thread's signal handlers, so that a stack overflow leaves a crash report.
 #pragma once
 #include <cstddef>
 
@@ -6,8 +6,8 @@
 
 namespace gimbal::console {
 
-// Gives the calling thread such a stack while the object lives, unless the thread has one already. A thread without
-// memory for it goes on without. The engine's threads have one; a host gives it to its other threads, or links
+// Gives the calling thread such a stack while the object lives. Does nothing if the thread has one already or if there
+// is no memory. The engine's threads have one. A host gives one to its other threads, or links
 // gimbal_console::process_guards, which does so for every thread.
 // Thread: any; the same one destroys it.   GIL: not needed.
 class AlternateStack : NonCopyable {

@@ -14,7 +14,7 @@ namespace gimbal::console {
 // Writes a temporary file in the target's folder and renames it over the target in commit(). A symbolic link stays and
 // the file it points to is replaced. Mode and owner of an existing file are kept as far as the system allows. Refuses a
 // folder, a pipe or device, and a file that the user may not write. If the folder is renamed or removed meanwhile, the
-// next function fails with ENOENT, and the temporary file is removed from wherever it is.
+// next write() or commit() fails with ENOENT, and the temporary file is removed from wherever it is.
 //
 // A file with several hard links keeps them: commit() makes room for the new content, then copies it into the file, so
 // that all its names have it. If the process is killed during the copy, the new content is whole beside the file, and

@@ -1,4 +1,4 @@
-// Which files the program is loading or saving, so that a crash report can name them.
+// Records which files the program is loading or saving, so that a crash report can name them.
 #pragma once
 #include <cstdint>
 #include <filesystem>

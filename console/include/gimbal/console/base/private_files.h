@@ -17,8 +17,8 @@ constexpr unsigned private_file_mode = 0600;
 // Makes the folder and all missing ones above it, each with mode 0700. Leaves an existing folder as it is.
 void make_private_folders(const std::filesystem::path& folder, std::error_code& error);
 
-// Opens a regular file of at most `most_bytes`. Does not wait for a pipe or device. EINVAL: another kind of file;
-// EFBIG: larger; else as open(). `flags`: O_RDONLY or O_RDWR, and O_NOFOLLOW if a link must not lead to another file.
+// Opens a regular file of at most `most_bytes`. Does not wait for a pipe or device. EISDIR: a folder; EINVAL: another
+// kind of file; EFBIG: larger; else as open(). `flags`: O_RDONLY or O_RDWR, and O_NOFOLLOW to refuse a link.
 Descriptor open_regular_file(const std::filesystem::path& file, int flags, std::size_t most_bytes,
                              std::error_code& error);
 

@@ -29,12 +29,12 @@ public:
 
     // The events since the last frame, for draw_in_window(). Every call in a frame returns the same ones. An event that
     // depends on a frame that is not built yet waits for the next one: a key after a click, a click after a key. Events
-    // of a time when nobody asked are dropped. Nothing is returned if ImGui has windows of its own outside `window`
+    // from frames without a call are dropped. Nothing is returned if ImGui may have windows outside `window`
     // (ImGuiConfigFlags_ViewportsEnable), because their events arrive elsewhere; panels then read ImGuiIO.
     std::optional<std::span<const InputEvent>> input();
 
     // Waits for events and handles them, at most until `tick` in steady seconds (ConsolePanel::next_tick) and at most
-    // one second. After an event it lets three frames be drawn without a wait, which ImGui needs to follow. A host that
+    // one second. After an event it does not wait for three frames, because ImGui needs them to react. A host that
     // draws all the time calls glfwPollEvents() instead.
     void wait(double tick);
 

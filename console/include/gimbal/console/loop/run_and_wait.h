@@ -12,7 +12,7 @@
 
 namespace gimbal::console {
 
-// How a run ended that was waited for.
+// The end of a run.
 struct RunResult {
     RunState state = RunState::failed;
     std::string why = {};   // the traceback, or the reason why the run has not started; "" if it is done
@@ -35,8 +35,8 @@ inline void print_output(ConsoleEvent& event) {
 }
 
 // Waits until the run has ended, and gives each event to `panel` as pump() does. `tick` runs every millisecond between
-// the events: a program may stop the run there. Nobody answers input(), which raises EOFError. Thread: UI.   GIL:
-// never.
+// the events: a program may stop the run there. input() gets no answer and raises EOFError.
+// Thread: UI.   GIL: never.
 template <class Panel>
 RunResult wait_for_run(Engine& engine, RunId run, Panel&& panel, const std::function<void()>& tick = nullptr) {
     RunResult result;

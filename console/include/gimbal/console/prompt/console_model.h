@@ -15,7 +15,7 @@
 
 namespace gimbal::console {
 
-// What a piece of text is, so that the host chooses its colour. `coloured`: a script's escape sequence chose `rgb`.
+// The meaning of a piece of text, by which the host colours it. `coloured`: a script's escape sequence chose `rgb`.
 enum class TextRole {
     text,
     dim,
