@@ -38,7 +38,7 @@ LaidOutKey laid_out(int position, int plain, int typed) {
     if (is_letter(plain)) key.code = plain & ~0x20;
     else if (is_digit(plain)) key.code = plain;
     else if (plain != 0 && plain < 0x60 && !is_digit(position))
-        key.code = plain;  // a French digit key stays a digit: `&` is no shortcut
+        key.code = plain;  // a French digit key stays a digit: `&` is not a shortcut
     return key;
 }
 

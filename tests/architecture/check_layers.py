@@ -39,7 +39,7 @@ def layers_of(root):
     for layer in layers:
         unknown = layer.sees - names
         if unknown:
-            raise SystemExit(f"layers.toml: {layer.name} sees {sorted(unknown)}, which are no layers")
+            raise SystemExit(f"layers.toml: {layer.name} sees {sorted(unknown)}, which are not layers")
     return layers
 
 

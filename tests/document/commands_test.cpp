@@ -17,7 +17,7 @@ namespace {
 struct Commands {
     Document document;
     CommandRegistry registry;
-    std::string note;  // what the last command that was done has said
+    std::string note;                                                     // of the last command that was done
     std::string run(const std::string& name, Arguments arguments = {}) {  // returns the error, or ""
         CommandResult result{CommandResult::Outcome::cancelled, "no result"};
         const JobPtr job = run_command(document, registry, name, std::move(arguments),

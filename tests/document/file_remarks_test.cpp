@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Remarks, "triangles that repeat a corner are left out, and eac
     CHECK(of_load("a.gltf", json.dump()).find("without 1 triangle of no area") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Remarks, "what was saved comes back with the remark that fits") {
+TEST_CASE_FIXTURE(Remarks, "saved objects come back with the remark that fits") {
     const Object twisted = object("twisted", Mesh({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}}, {{0, 1, 2}, {0, 0, 1}}));
     for (const std::string& extension : mesh_extensions()) {
         CAPTURE(extension);

@@ -190,7 +190,7 @@ TEST_CASE("listeners are called with each kind of change, without the mutex") {
     std::map<Change, int> heard;
     document.on_change([&](Change change) {
         ++heard[change];
-        document.object_count();  // blocks for ever if the mutex is held
+        document.object_count();  // blocks forever if the mutex is held
     });
     const ObjectId id = document.add("a", nullptr);
     CHECK(heard[Change::scene] == 1);

@@ -33,7 +33,7 @@ bool check_target(const fs::path& target, struct stat& old) {
     return true;
 }
 
-// Failure is no error: a foreign file system may know no owners or modes, and the content matters more.
+// A failure is not an error: a foreign file system may have no owners or modes, and the content matters more.
 void keep_mode_and_owner(int descriptor, const struct stat& old) {
     struct stat now {};
     if (::fstat(descriptor, &now) != 0) return;

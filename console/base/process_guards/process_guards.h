@@ -5,8 +5,8 @@
 // workbench, links gimbal_console::process_guards. Without them, alternate stacks exist only in the engine's threads,
 // and only Python's `os` leaves the program's descriptors open.
 //
-// The sanitizers replace these functions themselves, except pthread_exit(): ThreadSanitizer's calls the C library's, as
-// ours does, so the two can follow each other.
+// The sanitizers replace these functions themselves, so with them only pthread_exit() is replaced here. Both ours and
+// ThreadSanitizer's call the next one, so they work together.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

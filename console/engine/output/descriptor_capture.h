@@ -25,7 +25,7 @@ public:
     void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing
     bool taken() const noexcept { return taken_.load(); }
 
-    // Reads some text of each pipe into the channel. False: the pipes were empty. Thread: output.
+    // Reads some text from each pipe into the channel. False: the pipes were empty. Thread: output.
     bool read_once();
     // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
     void catch_up() noexcept override;

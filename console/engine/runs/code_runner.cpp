@@ -48,7 +48,7 @@ Py_ssize_t begin_of_last_line(PyObject* statements) {
     return first;
 }
 
-// A script is no interactive session, so python3 gives it no sys.ps1 and sys.ps2.
+// A script is not an interactive session, so python3 gives it neither sys.ps1 nor sys.ps2.
 class WithoutPrompts : NonCopyable {
 public:
     WithoutPrompts() {

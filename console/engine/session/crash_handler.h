@@ -13,7 +13,7 @@ namespace gimbal::console {
 // sanitizers, which have other handlers. Thread: the one that makes the engine; the handler runs on any.   GIL: never.
 //
 // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured pipes.
-// `folder` is where the message says that the report lies, and `program` begins the message.
+// The message begins with `program` and names `folder` as the place of the report.
 void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder,
                            const std::string& program);
 void uninstall_crash_handler();

@@ -10,9 +10,8 @@
 
 namespace gimbal::console {
 
-// append() reserves space by one atomic addition and copies, without a lock or an allocation. If a thread stalls in it
-// while others write a whole megabyte, the two texts mix.
-// Thread: any, also in a signal handler.   GIL: not needed.
+// append() reserves space by one atomic addition, then copies, without a lock or an allocation. If a thread stalls in
+// it while others write a whole megabyte, the two texts mix. Thread: any, also in a signal handler.   GIL: not needed.
 class OutputRing : NonCopyable {
 public:
     static constexpr std::size_t capacity = 1u << 20;

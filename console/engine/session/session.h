@@ -14,7 +14,7 @@
 namespace gimbal::console {
 
 // Keeps the files `journal` (locked while the process lives), `output` and `crash` in a folder, which a clean end
-// removes. If that fails, the program goes on without, and take_problem() returns the reason once.
+// removes. If that fails, the program goes on without one, and take_problem() returns the reason once.
 // Thread: the one that makes the engine, unless a member says otherwise.   GIL: not needed.
 class Session final : private FileWorkObserver {
 public:

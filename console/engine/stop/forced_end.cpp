@@ -34,7 +34,7 @@ int begin(void* gate) {
     tracing = true;
     PyFrameObject* frame = PyEval_GetFrame();
     if (!frame || is_spared(frame)) return 0;
-    PyErr_SetNone(PyExc_KeyboardInterrupt);  // `while True: pass` jumps to itself, which is no new line
+    PyErr_SetNone(PyExc_KeyboardInterrupt);  // `while True: pass` jumps to itself, which is not a new line
     return -1;
 }
 }  // namespace

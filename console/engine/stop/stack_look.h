@@ -1,4 +1,4 @@
-// Finds out where the script thread is, also while it holds the GIL.
+// Finds the line that the script thread executes, even while that thread holds the GIL.
 #pragma once
 #include <string>
 

@@ -9,7 +9,7 @@ import re
 _MAX_WORD_STARTS = 300  # names that are tested for word starts, which takes up to 4 ms; the panel tests all of them
 
 EXACT_PREFIX, PREFIX, WORD_STARTS, CONTAINED, SUBSEQUENCE = range(5)
-# The start of a word: after a character that is no letter or digit, or at a capital after or before a small letter.
+# The start of a word: after a character that is not a letter or digit, or at a capital after or before a small letter.
 _word_starts = re.compile(r"(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9])").finditer
 
 

@@ -1,4 +1,4 @@
-"""Refuses to send a function of the console to a spawned process, which could not find it and would fail for ever."""
+"""Refuses to send a function of the console to a spawned process, which could not find it and would fail forever."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-// A short note at the right end of a line. It is no part of the text.
+// A short note at the right end of a line. It is not part of the text.
 #pragma once
 #include <string>
 

@@ -57,8 +57,8 @@ void draw_ascii(ImDrawList* list, const PanelStyle& style, ImVec2 at, ImU32 colo
 
 }  // namespace
 
-// A base is drawn with its marks over it. What takes a cell beside the base (the second letter of a flag, a spacing
-// vowel) is drawn there. Glyphs are not shaped.
+// A base is drawn with its marks over it. A character that takes a cell beside the base (the second letter of a flag, a
+// spacing vowel) is drawn in that cell. Glyphs are not shaped.
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells) {
     if (cluster.empty()) return;  // of a tab nothing is drawn

@@ -205,7 +205,7 @@ TEST_CASE("a paste of 200 lines goes to the prompt as a whole, and Enter runs it
     CHECK(p.shows(">>> total\n19800\n"));
 }
 
-TEST_CASE("keys after a paste wait for the clipboard, but not for ever") {
+TEST_CASE("keys after a paste wait for the clipboard, but not forever") {
     PanelUnderTest p;
     std::function<void(std::string)> answer;
     p.answer_clipboard = [&](std::function<void(std::string)> done) { answer = std::move(done); };

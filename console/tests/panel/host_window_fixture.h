@@ -59,7 +59,7 @@ class HostWithPanel {
 public:
     HostWithPanel() : panel(engine, options(), clipboard()) {
         ImGuiWithoutWindow::shared();
-        frames(60);  // so that the first click is no double click with one of the case before
+        frames(60);  // so that the first click makes no double click with one of the previous case
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
     }

@@ -60,7 +60,7 @@ TEST_CASE("a line wraps between words, and the space after the last word hangs o
     CHECK(w.rows(2) == Rows{"12345678 ", "9"});
     w.add("a verylongwordindeed b");  // a word longer than a row is cut
     CHECK(w.rows(3) == Rows{"a ", "verylong", "wordinde", "ed b"});
-    w.add("    verylongword");  // an indent alone is no row
+    w.add("    verylongword");  // an indent alone does not make a row
     CHECK(w.rows(4) == Rows{"    very", "longword"});
     w.add("one tw\u00F6 thr\u00E9\u00E9 four");
     CHECK(w.rows(5) == Rows{"one tw\u00F6 ", "thr\u00E9\u00E9 ", "four"});

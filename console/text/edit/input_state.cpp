@@ -18,7 +18,7 @@ constexpr std::string_view compound[] = {"if",    "for",   "while", "with", "try
 constexpr std::string_view soft_compound[] = {"match", "case"};  // names, unless the line ends with a colon
 constexpr std::string_view try_statement[] = {"try"};
 
-// Whether the statement begins with one of the words. The whole word counts: `class_ = 5` is no class.
+// Whether the statement begins with one of the words. The whole word counts: `class_ = 5` is not a class.
 bool begins_with(std::string_view statement, std::span<const std::string_view> words) {
     const auto end = std::ranges::find_if_not(statement, is_name_byte);
     return std::ranges::find(words, std::string_view(statement.begin(), end)) != words.end();

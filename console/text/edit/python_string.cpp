@@ -1,4 +1,4 @@
-// Follows CPython's tokenizer. Never fails: what is an error there is broken off at the end of its line.
+// Follows CPython's tokenizer. Never fails: a literal that is an error there ends with its line.
 #include "text/edit/python_string.h"
 
 #include <algorithm>

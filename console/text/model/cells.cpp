@@ -138,7 +138,7 @@ std::size_t cell_count(std::string_view text) {
 }
 
 bool is_plain(std::string_view text) {
-    // Eight bytes at a time: a byte is plain when its top bit is clear and it is no control character.
+    // Eight bytes at a time: a byte is plain when its top bit is clear and it is not a control character.
     std::size_t at = 0;
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word;

@@ -7,7 +7,7 @@
 
 namespace gimbal::console {
 
-// A row addressed by its line, so that it stays valid when lines above are dropped or wrapped anew.
+// A row addressed by its line, so that it stays valid when lines above are dropped or wrapped again.
 struct RowAddress {
     LineId line = 0;
     std::uint32_t index = 0;  // of the row within the line

@@ -315,7 +315,7 @@ int storm_case() {
 }
 
 std::string marks_of(const TextPiece& piece) {
-    static std::vector<std::uint32_t> threads{0};  // 0 is no thread
+    static std::vector<std::uint32_t> threads{0};  // 0 is not a thread
     auto place = std::find(threads.begin(), threads.end(), piece.thread);
     if (place == threads.end()) place = threads.insert(threads.end(), piece.thread);
     const char* sources[] = {"python", "native", "host"};

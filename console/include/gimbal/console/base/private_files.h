@@ -1,4 +1,4 @@
-// Files that the program keeps for one user: nobody else may read them, and what has damaged or replaced one must not
+// Files that the program keeps for one user. Nobody else may read them. A file that was damaged or replaced must not
 // hold up the program.
 #pragma once
 #include <cstddef>
