@@ -11,8 +11,8 @@ void set_thread_role(ThreadRole role) noexcept;
 ThreadRole thread_role() noexcept;
 
 // A function whose comment names a thread begins with GIMBAL_ON(ui) or the like. With GIMBAL_CHECKS (presets debug,
-// asan and tsan) a call from another thread ends the program with the place and both names. Without it, the check is
-// free.
+// asan and tsan) a call from another thread ends the program with the place and both names. Until a thread has the role
+// ui, a thread without a role may call functions of the UI. Without GIMBAL_CHECKS, the check is free.
 #if GIMBAL_CHECKS
 void assert_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
 void assert_not_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
