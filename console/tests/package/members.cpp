@@ -1,11 +1,12 @@
 // Every struct of the public headers, made as a host makes it: with some of its members. Each member has a default, so
-// that a host's -Wmissing-field-initializers names none. test_pkg_config.py compiles this file, and compares it with the
-// headers.
+// that a host's -Wmissing-field-initializers names none. test_pkg_config.py compiles this file, and compares it with
+// the headers.
 #include <gimbal/console/cells.h>
 #include <gimbal/console/clipboard.h>
 #include <gimbal/console/code_part.h>
 #include <gimbal/console/console_panel.h>
 #include <gimbal/console/crash_report.h>
+#include <gimbal/console/environment/describe_python.h>
 #include <gimbal/console/glfw/key_layout.h>
 #include <gimbal/console/headless.h>
 #include <gimbal/console/imgui_compat.h>
@@ -54,6 +55,8 @@ BackgroundTasks tasks{.count = 1};
 QuitRequested quit{.exit_code = 1};
 HandlerRunning handler_running{.seconds = 1};
 HandlerEnded handler_ended{.name = "name"};
+TracebackFrame frame{.line = 1};
+UiFunction ui_function{.function = nullptr};
 Traceback traceback{.type = "ValueError"};
 
 RunStatus status{.id = 1};
@@ -64,6 +67,12 @@ CrashReport report{.file = "file"};
 CodePart part{.source = "1"};
 LineSpan span{.first = 1};
 Rect rect{.x = 1};
+EvalOptions eval_options{.where = Where::here};
+VirtualEnvironment environment{.folder = "folder"};
+NamedEnvironment named_environment{.by = "VIRTUAL_ENV"};
+EnvironmentChoice environment_choice{.problem = ""};
+PythonDescription description{.version = "3.11.2"};
+
 PanelRow panel_row{.text = ""};
 ConsoleTab tab{.news = true};
 TabAction tab_action{.tab = 1};
@@ -76,8 +85,4 @@ ModelPosition position{.line = 1};
 Cluster cluster{.bytes = 1};
 CodePoint point{.bytes = 1};
 gimbal::compat::FieldClipboard field_clipboard{.get = nullptr};
-ConsoleModel::Options model_options{.console = 1};
-ConsoleModel::Cell cell{.source = "1"};
-ConsoleModel::Answer answer{.question = 1};
-ConsoleModel::Inspection inspection{.name = "name"};
-ConsoleModel::Entered entered{.cell = cell};
+ConsoleModel::Options model_options{.history_file = "file"};
