@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/engine_options.h"
 #include "gimbal/console/environment/describe_python.h"
 #include "gimbal/console/headless.h"
 
@@ -31,11 +32,7 @@ int run_live_report(console::EngineOptions options) {
 
 int run_doctor(const CommandLine& command, const Resources& resources, const console::EnvironmentChoice& environment,
                const char* version) {
-    console::EngineOptions options;
-    options.program_name = "gimbal";
-    options.launcher = resources.launcher;
-    options.search_paths = {resources.python_dir};
-    options.virtual_environment = environment.folder();
+    console::EngineOptions options = engine_options(resources, environment);
     const console::PythonDescription python = console::describe_python(options);
     print("Gimbal", version);
     print("user folder", command.user_dir.string());

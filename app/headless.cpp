@@ -12,6 +12,7 @@
 #include "api/document/scene/document.h"
 #include "api/document/scene_file/scene_file.h"
 #include "api/module/module_link.h"
+#include "app/engine_options.h"
 #include "app/window_library.h"
 #include "gimbal/console/crash_report.h"
 #include "gimbal/console/engine.h"
@@ -140,11 +141,7 @@ int run_without_window(const CommandLine& command, const Resources& resources,
     if (!open_meshes(command, document, registry)) return 1;
     module::ModuleLink link({&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode});
 
-    console::EngineOptions options;
-    options.program_name = "gimbal";
-    options.launcher = resources.launcher;
-    options.search_paths = {resources.python_dir};
-    options.virtual_environment = environment.folder();
+    console::EngineOptions options = engine_options(resources, environment);
     link.connect(options);
     options.capture_output = false;
     options.handle_quit_signals = false;

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "app/engine_options.h"
 #include "gimbal/console/glfw/panel_textures.h"
 #include "gimbal/console/text_pane.h"
 
@@ -25,12 +26,8 @@ bool ScrollbackSize::above_default() const { return static_cast<double>(lines_) 
 
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
                                               module::ModuleLink& module, FrameClock& clock) {
-    console::EngineOptions engine;
-    engine.program_name = "gimbal";
+    console::EngineOptions engine = engine_options(options.resources, options.environment);
     engine.how_to_quit = "Ctrl-Q or File > Quit ends the program";
-    engine.launcher = options.resources.launcher;
-    engine.search_paths = {options.resources.python_dir};
-    engine.virtual_environment = options.environment.folder();
     module.connect(engine);
     engine.session_dir = options.command.user_dir / "sessions";
     if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());
