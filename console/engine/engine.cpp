@@ -110,7 +110,7 @@ Engine::Engine(EngineOptions options, const HeadlessJob* job)
     : parts_(std::make_unique<EngineParts>(*this, std::move(options), job)) {
     if (!job && thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
     if (!job && parts_->options.block_signals) parts_->block_signals();
-    // As Python does it, but on this thread: Xlib reads the name of the locale, which a change gives back.
+    // Python would do it on the script thread, and free the name of the old locale while Xlib reads it on this one.
     if (!job) std::setlocale(LC_CTYPE, "");
     parts_->streams.begin();
     parts_->supervisor.start(parts_->options.handle_quit_signals);

@@ -5,7 +5,6 @@
 
 #include "engine/interpreter/find_python.h"
 #include "engine/interpreter/python_files.h"
-#include "engine/python/python_home.h"
 
 namespace gimbal::console {
 
@@ -20,7 +19,7 @@ std::string line(const std::string& name, const std::string& value) {
 
 // Made where the host's options are wrong, too.
 void describe_files(const EngineOptions& options, PythonDescription& found) {
-    found.home = options.python_home.empty() ? fs::path(default_python_home()) : options.python_home;
+    found.home = home_of(options);
     found.standard_library = library_of(found.home);
     found.executable = options.launcher;
     found.search_paths = options.search_paths;

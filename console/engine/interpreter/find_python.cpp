@@ -95,9 +95,13 @@ std::vector<fs::path> checked_search_paths(const EngineOptions& options) {
 }
 }  // namespace
 
+fs::path home_of(const EngineOptions& options) {
+    return options.python_home.empty() ? fs::path(default_python_home()) : options.python_home;
+}
+
 InterpreterOptions plan_python(const EngineOptions& options) {
     InterpreterOptions plan;
-    plan.home = options.python_home.empty() ? fs::path(default_python_home()) : options.python_home;
+    plan.home = home_of(options);
     check_home(plan.home);
     plan.isolated = options.isolated;
     plan.search_paths = checked_search_paths(options);

@@ -45,7 +45,7 @@ void preinitialise(std::vector<char*>& command_line, bool isolated) {
     PyPreConfig_InitIsolatedConfig(&config);
     if (!isolated) config.isolated = 0, config.use_environment = 1;
     config.configure_locale = 0;  // the constructor of Engine has set LC_CTYPE
-    config.utf8_mode = -1;  // as in python3: on if the locale is C or POSIX
+    config.utf8_mode = -1;        // as in python3: on if the locale is C or POSIX
     check(Py_PreInitialize(&config));
 }
 

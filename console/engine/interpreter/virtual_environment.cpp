@@ -163,7 +163,7 @@ VirtualEnvironment read_environment(const fs::path& folder) {
     if (found.problem.empty()) found.problem = why_no_interpreter(found, settings);
     if (!found.problem.empty()) return found;
     found.base_python = base_of(found.python, settings);
-    found.site_packages = found.folder / "lib" / (std::string(name_prefix) + python_tag) / "site-packages";
+    found.site_packages = library_of(found.folder) / "site-packages";
     found.remark = why_moved(found.folder);
     return found;
 }

@@ -58,7 +58,7 @@ void RunControl::end_as_failed(const std::shared_ptr<Run>& run) {
     {
         std::lock_guard lock(failing_);
         events_.post(RunStarted{run->queued()});
-        if (!run->work || run->work->shows_errors()) output_.write(run->id, Stream::err, failed_words);
+        if (run->shows_errors()) output_.write(run->id, Stream::err, failed_words);
         events_.post(RunEnded{run->id, RunState::failed, 0, std::move(error)});
     }
     run->drop(why_);

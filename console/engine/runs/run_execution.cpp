@@ -21,9 +21,6 @@ RunState state_of_pending_error() {
     return PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) ? RunState::interrupted : RunState::failed;
 }
 
-// If not, the error is only part of a result.
-bool shows_errors(const Run& run) { return !run.work || run.work->shows_errors(); }
-
 // `pdb.pm()` reads these. The frames live on until the next error, as in python3.
 void remember_last_error(PyObject* exception) {
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
@@ -59,7 +56,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
-    const bool is_shown = shows_errors(*run);
+    const bool is_shown = run->shows_errors();
     if (raised && is_shown && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit))
         remember_last_error(exception.get());
     const Traceback error = format_error(*run, std::move(exception));
@@ -136,7 +133,7 @@ Traceback RunExecution::format_error(Run& run, PyRef exception) {
     if (!exception) return {};
     run.reporting_since.store(steady_seconds());
     gate_.open(run.id);
-    const bool shown = shows_errors(run) && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) &&
+    const bool shown = run.shows_errors() && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) &&
                        call_excepthook(exception.get());
     Traceback error = describe(std::move(exception));
     if (shown) error.text.clear();

@@ -65,6 +65,7 @@ struct Run {
     void drop(const std::string& why) const {
         if (work) work->dropped(why);
     }
+    bool shows_errors() const { return !work || work->shows_errors(); }  // if not, they are only part of a result
     RunQueued queued() const { return {id, kind, title, console, source, file_name}; }
     // Whether the session's journal has it. It does not record each tick of a script's timer.
     bool is_kept() const { return body != Body::signals; }
