@@ -13,6 +13,7 @@
 
 #include "gimbal/console/console_panel.h"
 #include "gimbal/console/engine.h"
+#include "tests/support/imgui_without_window.h"
 #include "tests/support/test_paths.h"
 
 using namespace gimbal::console;
@@ -39,12 +40,8 @@ public:
     Subject() : engine_(options()), panel_(engine_, {.banner = "bench"}, clipboard()) {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {1600, 900};
         io.Fonts->AddFontDefault();
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        test::prepare_imgui_without_window({1600, 900});
         style_.ui = style_.semibold = style_.mono = io.Fonts->Fonts[0];
         for (ConsoleEvent event; !ready_;)
             while (engine_.try_dequeue_event(event)) ready_ |= std::holds_alternative<EngineReady>(event);

@@ -18,6 +18,7 @@
 #include "app/settings.h"
 #include "base/platform/wake_up.h"
 #include "gimbal/console/base/clock.h"
+#include "tests/support/imgui_without_window.h"
 #include "tests/support/test_paths.h"
 
 namespace gimbal::app::test {
@@ -110,12 +111,7 @@ public:
                   ui} {
         take_events_of_the_last_case();
         ImGui::CreateContext();
-        ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {1600, 900};
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        console::test::prepare_imgui_without_window({1600, 900});
         style.ui = style.semibold = style.mono = ImGui::GetIO().Fonts->Fonts[0];
         style.ui_size = style.mono_size = 13;
         style.cell_width = 8, style.row_height = 20;

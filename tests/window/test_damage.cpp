@@ -4,6 +4,7 @@
 
 #include "app/window/drawing/clear_fills.h"
 #include "app/window/drawing/damage.h"
+#include "tests/support/imgui_without_window.h"
 
 using namespace gimbal;
 using app::Damage;
@@ -22,12 +23,7 @@ struct Frames {
 
     Frames() {
         ImGui::CreateContext();
-        ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {800, 600};
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        console::test::prepare_imgui_without_window({800, 600});
         frame();  // ImGui settles the order of new windows
         frame();
     }

@@ -10,6 +10,7 @@
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/console_panel.h"
 #include "tests/hosts/host.h"
+#include "tests/support/imgui_without_window.h"
 
 namespace gimbal::console::test {
 
@@ -18,12 +19,7 @@ class HostImgui {
 public:
     HostImgui() {
         ImGui::CreateContext();
-        ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {1600, 900};
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        prepare_imgui_without_window({1600, 900});
     }
     ~HostImgui() { ImGui::DestroyContext(); }
 };

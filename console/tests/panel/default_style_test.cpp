@@ -24,13 +24,9 @@ public:
         mine_ = ImGui::CreateContext();
         ImGui::SetCurrentContext(mine_);
         ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {800, 600};
         io.DeltaTime = 1.0f / 60;
         for (const char* file : files) fonts.push_back(io.Fonts->AddFontFromFileTTF(file, 20));
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        test::prepare_imgui_without_window({800, 600});
     }
     ~OtherHost() {
         ImGui::DestroyContext(mine_);

@@ -14,6 +14,7 @@
 
 #include "gimbal/console/console_panel.h"
 #include "gimbal/console/engine.h"
+#include "tests/support/imgui_without_window.h"
 #include "tests/support/test_paths.h"
 
 namespace gimbal::console::test {
@@ -39,13 +40,9 @@ private:
     ImGuiWithoutWindow() {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {1600, 900};
         io.DeltaTime = 1.0f / 60;
-        unsigned char* pixels = nullptr;
-        int width = 0, height = 0;
         io.Fonts->AddFontDefault();
-        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        test::prepare_imgui_without_window({1600, 900});
         style.ui = style.semibold = style.mono = io.Fonts->Fonts[0];
         style.ui_size = 16, style.mono_size = 18;
         style.cell_width = 8, style.row_height = 20;
