@@ -36,7 +36,8 @@ class CrashTest(WindowTest):
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
         self.assertIn("it wrote last: the last words", text)
-        window.wait_for_rows(lambda rows: rows[-3:] == ["Open script", "Open report", "Dismiss"], "the actions", "notes")
+        actions = ["Open script", "Open report", "Dismiss"]
+        window.wait_for_rows(lambda rows: rows[-3:] == actions, "the actions", "notes")
         window.settle()
         click_first_action(window)
         window.wait_for_text("ctypes.string_at(0)", "editor")

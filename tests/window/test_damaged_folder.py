@@ -11,7 +11,15 @@ from window import PROGRAM, Display, Window, wait_for
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "python"))
 import damaged_folders  # noqa: E402
 
-WINDOW_PLACES = ("settings.toml", "history", "sessions", "half-typed", "half-typed/1-1", "sessions/2026-01-01-000000-1/journal")
+WINDOW_PLACES = (
+    "settings.toml",
+    "history",
+    "sessions",
+    "half-typed",
+    "half-typed/1-1",
+    "sessions/2026-01-01-000000-1/journal",
+)
+WAYS = (damaged_folders.pipe, damaged_folders.endless, damaged_folders.dotted_toml, damaged_folders.noise)
 
 
 class DamagedFolder(unittest.TestCase):
@@ -19,7 +27,7 @@ class DamagedFolder(unittest.TestCase):
         display = Display()
         self.addCleanup(display.close)
         for place in WINDOW_PLACES:
-            for how in (damaged_folders.pipe, damaged_folders.endless, damaged_folders.dotted_toml, damaged_folders.noise):
+            for how in WAYS:
                 with self.subTest(place=place, how=how.__name__):
                     folder = tempfile.mkdtemp(prefix="gimbal-damaged-")
                     self.addCleanup(shutil.rmtree, folder, ignore_errors=True)

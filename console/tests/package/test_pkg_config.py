@@ -46,7 +46,8 @@ class PkgConfigTest(unittest.TestCase):
 
     def build(self, example, module, *options):
         program = self.folder / example
-        self.compile("-o", program, EXAMPLES / example / "main.cpp", *options, *self.flags("--cflags", "--libs", module))
+        flags = self.flags("--cflags", "--libs", module)
+        self.compile("-o", program, EXAMPLES / example / "main.cpp", *options, *flags)
         return program
 
     def output_of(self, program, source):
