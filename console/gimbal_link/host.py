@@ -1,0 +1,393 @@
+"""What a client and a server have in common: the thread that owns the sockets, the threads of the handlers."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import queue
+import secrets
+import select
+import socket
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional
+
+from . import address as addresses
+from .errors import LinkError
+from .streams import StreamInfo, Streams
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+TICK = 0.25  # seconds
+CLOSING_TIME = 1.0
+
+
+@dataclasses.dataclass
+class Limits:
+    """docs/link.md, section 7. Times are in seconds."""
+
+    header_bytes: int = 1 << 20
+    payload_bytes: int = 1 << 30
+    connections: int = 64
+    handshakes: int = 16
+    handshake_time: float = 5.0
+    frames_per_second: int = 20_000
+    open_calls: int = 256
+    unsent_answer_bytes: int = 1 << 30
+    unsent_events: int = 1024
+    subscriptions: int = 256
+    streams: int = 1024
+    stream_bytes: int = 4 << 30
+    segments: int = 64
+
+
+@dataclasses.dataclass
+class Permissions:
+    """What the other end may do. `events`: subscribe; `push`: send events."""
+
+    call: bool = True
+    evaluate: bool = False
+    events: bool = True
+    push: bool = True
+    update: bool = True
+    read: bool = True
+    share: bool = True
+
+    def names(self) -> List[str]:
+        return sorted(name for name, granted in dataclasses.asdict(self).items() if granted)
+
+
+@dataclasses.dataclass
+class Handlers:
+    """Functions of the user. They run on threads of the link, and may wait and call a peer."""
+
+    commands: Dict[str, Callable[..., Any]] = dataclasses.field(default_factory=dict)
+    call: Optional[Callable[..., Any]] = None
+    evaluate: Optional[Callable[..., Any]] = None
+    event: Optional[Callable[..., Any]] = None
+    update: Optional[Callable[..., Any]] = None
+    stream_ended: Optional[Callable[..., Any]] = None
+    connected: Optional[Callable[..., Any]] = None
+    disconnected: Optional[Callable[..., Any]] = None
+    refused: Optional[Callable[..., Any]] = None
+
+
+class Lane:
+    """Runs its functions one at a time, in order."""
+
+    def __init__(self) -> None:
+        self.waiting: Deque[Callable[[], Any]] = deque()
+        self.running = False
+
+
+class HandlerPool:
+    def __init__(self, threads: int) -> None:
+        self._queue: queue.SimpleQueue[Optional[Callable[[], Any]]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._threads = [
+            threading.Thread(target=self._run, name="link handlers", daemon=True) for _ in range(max(threads, 1))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def post(self, function: Callable[[], Any], lane: Optional[Lane] = None) -> None:
+        if self._stopping:
+            return
+        if lane is None:
+            self._queue.put(function)
+            return
+        with self._lock:
+            lane.waiting.append(function)
+            if not lane.running:
+                lane.running = True
+                self._queue.put(lambda: self._run_lane(lane))
+
+    def _run_lane(self, lane: Lane) -> None:
+        with self._lock:
+            function = lane.waiting.popleft()
+        try:
+            function()
+        finally:
+            with self._lock:
+                lane.running = bool(lane.waiting)
+                if lane.running:
+                    self._queue.put(lambda: self._run_lane(lane))
+
+    def _run(self) -> None:
+        while True:
+            function = self._queue.get()
+            if function is None or self._stopping:
+                return
+            Host.guard(function)
+            del function
+
+    def stop(self) -> None:
+        self._stopping = True
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join()
+
+
+class _Listening:
+    def __init__(self, where: addresses.Address, folder: str) -> None:
+        self.token = b""
+        self.token_file = ""
+        self.lock = -1
+        if where.path:
+            self._lock(where.path)
+            self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        else:
+            self.socket = socket.socket(socket.AF_INET6 if ":" in where.host else socket.AF_INET, socket.SOCK_STREAM)
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            if where.path and os.path.lexists(where.path):
+                os.unlink(where.path)  # nobody listens there: the lock is ours
+            self.socket.bind(where.path or (where.host, where.port))
+            self.socket.listen(128)
+        except OSError as error:
+            self.socket.close()
+            raise LinkError("in_use", f"cannot listen at {where}: {error.strerror}") from None
+        self.socket.setblocking(False)
+        if where.path:
+            os.chmod(where.path, 0o600)
+        else:
+            where = where._replace(port=self.socket.getsockname()[1])
+            addresses.check_folder(folder)
+            self.token = secrets.token_bytes(32)
+            self.token_file = addresses.token_file(folder, where.port)
+            addresses.write_token(self.token_file, self.token)
+        self.address = where
+
+    def _lock(self, path: str) -> None:
+        import fcntl
+
+        addresses.check_folder(os.path.dirname(path))
+        for _ in range(8):  # another server may remove the file at its end
+            self.lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            try:
+                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                break
+            if os.fstat(self.lock).st_nlink > 0:
+                return
+            os.close(self.lock)
+        os.close(self.lock)
+        raise LinkError("in_use", f"another program listens at {path}; choose another name")
+
+    def close(self) -> None:
+        self.socket.close()
+        if self.lock >= 0:
+            os.unlink(self.address.path)
+            os.unlink(self.address.path + ".lock")
+            os.close(self.lock)
+        if self.token_file:
+            os.unlink(self.token_file)
+
+
+class Host:
+    def __init__(
+        self,
+        name: str,
+        handlers: Handlers,
+        events: List[str],
+        permissions: Permissions,
+        limits: Limits,
+        handler_threads: int,
+    ) -> None:
+        self.name = name
+        self.handlers = handlers
+        self.events = events
+        self.permissions = permissions
+        self.limits = limits
+        self.streams = Streams(limits.streams, limits.stream_bytes)
+        self.pool = HandlerPool(handler_threads)
+        self.lock = threading.Lock()
+        self.connections: List[Connection] = []
+        self._listening: List[_Listening] = []
+        self._accept_after = 0.0
+        self._next_id = 0
+        self._closing: Optional[str] = None
+        self._closed = False
+        self._due: Dict[str, bool] = {}
+        self._stream_lane = Lane()
+        self._later: Deque[Callable[[], Any]] = deque()
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wake_read.setblocking(False)
+        self._wake_write.setblocking(False)
+        self._thread = threading.Thread(target=self._run, name="link", daemon=True)
+
+    # --- Any thread.
+    def listen(self, text: str, folder: str) -> None:
+        self._listening.append(_Listening(addresses.parse(text, folder), folder))
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def next_id(self) -> int:
+        self._next_id += 1
+        return self._next_id
+
+    def addresses(self) -> List[str]:
+        return [str(listening.address) for listening in self._listening]
+
+    def token_files(self) -> List[str]:
+        return [listening.token_file for listening in self._listening if listening.token_file]
+
+    def on_link_thread(self) -> bool:
+        return threading.current_thread() is self._thread
+
+    def wake(self) -> None:
+        try:
+            self._wake_write.send(b"\0")
+        except OSError:
+            pass  # full: it is awake; closed: it has ended
+
+    def later(self, function: Callable[[], Any]) -> None:
+        """Run it on the link's thread. Takes no lock, so a finalizer may call it."""
+        self._later.append(function)
+        self.wake()
+
+    @staticmethod
+    def guard(function: Callable[..., Any], *arguments: Any) -> None:
+        """A function of the user must not end a thread of the link; its error goes where those of threads go."""
+        try:
+            function(*arguments)
+        except Exception:
+            import sys
+
+            kind, value, trace = sys.exc_info()
+            threading.excepthook(threading.ExceptHookArgs((kind, value, trace, threading.current_thread())))
+
+    def close(self, why: str) -> None:
+        with self.lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._closing = why
+        self.wake()
+        if self._thread.ident and not self.on_link_thread():
+            self._thread.join()
+        self.streams.close()
+        self.pool.stop()
+        for listening in self._listening:
+            listening.close()
+        self._listening.clear()
+        self._wake_read.close()
+        self._wake_write.close()
+
+    # --- The link's thread.
+    def _run(self) -> None:
+        ticked = time.monotonic()
+        closing_until: Optional[float] = None
+        while True:
+            now = time.monotonic()
+            if self._closing is not None and closing_until is None:
+                closing_until = now + CLOSING_TIME
+                for connection in self.connections:
+                    connection.close(self._closing)
+            if closing_until is not None and (not self.connections or now >= closing_until):
+                break
+            due = ticked + TICK if closing_until is None else min(ticked + TICK, closing_until)
+            poller = select.poll()
+            poller.register(self._wake_read, select.POLLIN)
+            accepting = closing_until is None and now >= self._accept_after
+            if accepting:
+                for listening in self._listening:
+                    poller.register(listening.socket, select.POLLIN)
+            for connection in self.connections:
+                poller.register(connection.socket, connection.wanted())
+                due = min(due, connection.next_time(now))
+            events = dict(poller.poll(max(due - time.monotonic(), 0) * 1000))
+            if self._wake_read.fileno() in events:
+                try:
+                    self._wake_read.recv(4096)
+                except BlockingIOError:
+                    pass
+            while self._later:
+                self.guard(self._later.popleft())
+            for connection in list(self.connections):
+                connection.step(events.get(connection.socket.fileno(), 0))
+            if any(connection.is_over for connection in self.connections):
+                with self.lock:
+                    self.connections = [c for c in self.connections if not c.is_over]
+            for listening in self._listening:
+                if listening.socket.fileno() in events:
+                    self._accept_from(listening)
+            if time.monotonic() - ticked >= TICK:
+                ticked = time.monotonic()
+                for connection in self.connections:
+                    connection.beat()
+                self.streams.look_at_heartbeats()
+        for connection in list(self.connections):
+            connection.end(LinkError("closed", self._closing or ""))
+        with self.lock:
+            self.connections = []
+
+    def _accept_from(self, listening: _Listening) -> None:
+        for _ in range(64):
+            try:
+                accepted, _ = listening.socket.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError:  # no descriptor is left
+                self._accept_after = time.monotonic() + 0.1
+                return
+            self._admit(accepted, listening)
+
+    def _admit(self, accepted: socket.socket, listening: _Listening) -> None:
+        from .connection import Connection
+
+        refusal, pid = None, 0
+        if listening.address.path:
+            uid, pid = addresses.other_end(accepted)
+            if uid != os.getuid():
+                refusal = LinkError("not_local", "this link belongs to another user")
+        alive = [c for c in self.connections if not c.is_over]
+        early = [c for c in alive if c.in_handshake]
+        if len(alive) - len(early) >= self.limits.connections:
+            refusal = LinkError("too_many", f"there are {len(alive) - len(early)} connections, the most there may be")
+        elif len(early) >= self.limits.handshakes:
+            early[0].end(LinkError("too_many", "too many connections are in the handshake"))
+        connection = Connection(self, accepted, listening.address, True, pid, listening.token)
+        if refusal:
+            connection.refuse(refusal)
+        with self.lock:
+            self.connections = [c for c in self.connections if not c.is_over] + [connection]
+
+    def stream_changed(self, name: str) -> None:
+        """Posts the handler once for each name; it takes the newest frame when its turn comes."""
+        if self.handlers.update is None:
+            return
+        with self.lock:
+            is_new = name not in self._due
+            self._due[name] = True
+        if is_new:
+            self.pool.post(lambda: self._call_update_handler(name))
+
+    def _call_update_handler(self, name: str) -> None:
+        with self.lock:
+            self._due[name] = False
+        try:
+            snapshot = self.streams.latest(name)
+        except LinkError:
+            snapshot = None
+        if snapshot is not None and self.handlers.update is not None:
+            self.guard(self.handlers.update, snapshot)
+        with self.lock:
+            again = self._due[name]
+            if not again:
+                del self._due[name]
+        if again:
+            self.pool.post(lambda: self._call_update_handler(name))
+
+    def stream_ended(self, info: StreamInfo) -> None:
+        handler = self.handlers.stream_ended
+        if handler is not None:
+            self.pool.post(lambda: handler(info), self._stream_lane)
+
+

@@ -1,0 +1,160 @@
+"""What a connection has not sent yet. Of the updates of one name only the newest waits, of the events a bounded number;
+everything else is kept."""
+
+from __future__ import annotations
+
+import array
+import socket
+import threading
+from collections import deque
+from typing import Any, Callable, Deque, Dict, List, Optional, Union
+
+from .arrays import Packed, padded
+from .errors import LinkError
+from .frames import encode
+
+KEPT, ANSWER, NEWEST, EVENT = range(4)
+MOST_PIECES = 64
+
+
+class Outgoing:
+    """A message. `key`: in the lane NEWEST, what a newer message replaces. `descriptor` goes with the first byte."""
+
+    __slots__ = ("arrays", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
+
+    def __init__(
+        self,
+        header: Dict[str, Any],
+        arrays: Optional[Dict[str, Packed]] = None,
+        lane: int = KEPT,
+        key: str = "",
+        counted: bool = True,
+        descriptor: Optional[int] = None,
+    ) -> None:
+        self.header = header
+        self.arrays = arrays or {}
+        self.lane = lane
+        self.key = key
+        self.counted = counted
+        self.descriptor = descriptor
+        self.dropped = 0
+        self.pieces: List[Any] = []
+        self.size = 0
+
+    def encode(self) -> None:
+        header = {**self.header, "dropped": self.dropped} if self.dropped else self.header
+        self.pieces = encode(header, self.arrays)
+        self.size = sum(piece.nbytes for piece in self.pieces)
+
+
+class Outbox:
+    """Any thread puts; the link's thread writes."""
+
+    def __init__(self, unsent_events: int, unsent_answer_bytes: int) -> None:
+        self.most_payload = 1 << 30  # of the other end
+        self.frames = self.bytes = self.updates_dropped = self.events_dropped = 0
+        self._most_events = unsent_events
+        self._most_answer_bytes = unsent_answer_bytes
+        self._lock = threading.Lock()
+        self._items: Deque[Outgoing] = deque()
+        self._writing: Optional[Outgoing] = None
+        self._closed = False
+        self._events = self._events_lost = self._answer_bytes = 0
+
+    def put(self, message: Outgoing) -> bool:
+        """False: closed. Raises LinkError for what cannot be sent."""
+        payload = sum(padded(a.byte_count) for a in message.arrays.values())
+        if payload > self.most_payload:
+            raise LinkError(
+                "too_large",
+                f"a message with arrays of {payload} bytes is refused by the other end, which takes "
+                f"{self.most_payload}; share them in memory",
+            )
+        message.encode()
+        with self._lock:
+            if self._closed:
+                return False
+            if message.lane == NEWEST:
+                for i, older in enumerate(self._items):
+                    if older.lane == NEWEST and older.key == message.key:
+                        if message.counted:
+                            message.dropped = older.dropped + 1
+                            self.updates_dropped += 1
+                        self._items[i] = message  # its place: nothing that was put later overtakes it
+                        return True
+            elif message.lane == EVENT:
+                if self._events >= self._most_events:
+                    self._drop_event()
+                self._events += 1
+            elif message.lane == ANSWER:
+                if message.arrays and self._answer_bytes + message.size > self._most_answer_bytes:
+                    sentence = (
+                        f"the answer has {message.size} bytes, and this connection has not read {self._answer_bytes}"
+                    )
+                    header = {"type": "error", "id": message.header["id"], "code": "too_slow", "message": sentence}
+                    message = Outgoing(header, lane=ANSWER)
+                    message.encode()
+                self._answer_bytes += message.size
+            self._items.append(message)
+            return True
+
+    def _drop_event(self) -> None:
+        for i, item in enumerate(self._items):
+            if item.lane == EVENT:
+                del self._items[i]
+                self._events -= 1
+                self._events_lost += 1
+                self.events_dropped += 1
+                return
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._items.clear()
+            self._writing = None
+
+    @property
+    def empty(self) -> bool:
+        return self._writing is None and not self._items
+
+    def _first(self) -> Optional[Outgoing]:
+        with self._lock:
+            if self._writing is None and self._items:
+                item = self._writing = self._items.popleft()
+                if item.lane == EVENT:
+                    self._events -= 1
+                    item.dropped, self._events_lost = self._events_lost, 0
+                if item.dropped:
+                    item.encode()
+            return self._writing
+
+    def write_to(self, target: socket.socket, answered: Callable[[], None]) -> Union[bool, None]:
+        """True: all is written; False: the socket is full; None: the other end is gone."""
+        while True:
+            item = self._first()
+            if item is None:
+                return True
+            try:
+                if item.descriptor is not None:
+                    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [item.descriptor]))
+                    written = target.sendmsg(item.pieces[:MOST_PIECES], [rights])
+                    item.descriptor = None
+                else:
+                    written = target.sendmsg(item.pieces[:MOST_PIECES])
+            except (BlockingIOError, InterruptedError):
+                return False
+            except OSError:
+                return None
+            self.bytes += written
+            while item.pieces and written >= item.pieces[0].nbytes:
+                written -= item.pieces.pop(0).nbytes
+            if item.pieces:
+                item.pieces[0] = item.pieces[0][written:]
+                continue
+            self.frames += 1
+            with self._lock:
+                self._writing = None
+                if item.lane == ANSWER:
+                    self._answer_bytes -= item.size
+            if item.lane == ANSWER:
+                answered()

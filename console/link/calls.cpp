@@ -1,0 +1,266 @@
+// What this end asks of the other one.
+#include <algorithm>
+#include <utility>
+
+#include "link/connection.h"
+#include "link/host.h"
+#include "link/stream_store.h"
+
+namespace gimbal::console::link {
+namespace detail {
+
+namespace {
+
+void check(const std::string& problem) {
+    if (!problem.empty()) throw LinkError(Code::bad_array, problem);
+}
+
+Error closed_error() { return {Code::closed, "the connection has ended"}; }
+
+}  // namespace
+
+bool Connection::put(Outgoing message) {
+    if (!connected_ || !outbox_.put(std::move(message))) return false;
+    wake_->notify();
+    return true;
+}
+
+Pending Connection::start(Outgoing message, CallOptions options) {
+    auto call = std::make_shared<PendingState>();
+    call->connection = weak_from_this();
+    call->progress = std::move(options.progress);
+    if (options.timeout) {
+        const auto limit = std::clamp(*options.timeout, std::chrono::milliseconds(0),
+                                      std::chrono::milliseconds(1'000'000'000));
+        call->deadline = Clock::now() + limit;
+        message.header["deadline_ms"] = limit.count();
+    }
+    std::optional<Error> error;
+    try {
+        std::lock_guard lock(mutex_);
+        call->id = ++next_id_;
+        message.header["id"] = call->id;
+        if (!connected_) {
+            error = closed_error();
+        } else if (calls_out_.size() >= most_calls_out_) {
+            calls_waiting_.emplace_back(call, std::move(message));
+        } else {
+            if (outbox_.put(std::move(message))) calls_out_[call->id] = call;
+            else error = closed_error();
+        }
+    } catch (const LinkError& refused) { error = refused.error(); }
+    if (error) call->finish(*error);
+    else wake_->notify();
+    return Pending(call);
+}
+
+void Connection::cancel(const std::shared_ptr<PendingState>& call) {
+    bool waited = false;
+    {
+        std::lock_guard lock(mutex_);
+        waited = std::erase_if(calls_waiting_, [&](const auto& entry) { return entry.first == call; }) > 0;
+        if (!waited && !calls_out_.contains(call->id)) return;
+    }
+    if (waited) call->finish(Error{Code::cancelled, "the call was cancelled before it was sent"});
+    else put({.header = {{"type", "cancel"}, {"id", call->id}}});
+}
+
+bool Connection::answer(std::uint64_t id, Reply reply) {
+    {
+        std::lock_guard lock(mutex_);
+        calls_in_.erase(id);
+    }
+    const auto error_header = [id](const Error& error) -> Object {
+        return {{"type", "error"}, {"id", id}, {"code", code_name(error.code)}, {"message", error.message}};
+    };
+    bool sent = false;
+    try {
+        if (reply.error) sent = outbox_.put({.header = error_header(*reply.error), .lane = Outgoing::Lane::answer});
+        else
+            sent = outbox_.put({.header = {{"type", "result"}, {"id", id}, {"value", std::move(reply.value)}},
+                                .arrays = std::move(reply.arrays),
+                                .lane = Outgoing::Lane::answer});
+    } catch (const LinkError& refused) {
+        sent = outbox_.put({.header = error_header(refused.error()), .lane = Outgoing::Lane::answer});
+    }
+    wake_->notify();
+    return sent;
+}
+
+void Connection::progress(RequestState& request, std::optional<double> fraction, std::string text) {
+    std::lock_guard lock(request.mutex);  // so that it does not come after the answer
+    if (request.answered) return;
+    put({.header = {{"type", "progress"},
+                    {"id", request.id},
+                    {"fraction", fraction ? Value(std::clamp(*fraction, 0.0, 1.0)) : Value()},
+                    {"text", std::move(text)}},
+         .lane = Outgoing::Lane::newest,
+         .key = "progress " + std::to_string(request.id),
+         .counted = false});
+}
+
+bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& options) {
+    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    std::lock_guard lock(mutex_);  // so that the numbers rise in the order of sending
+    std::uint64_t& last = frames_[name];
+    last = options.frame ? options.frame : last + 1;
+    const bool is_whole = options.kind != StreamKind::positions;  // only what needs no earlier frame replaces one
+    return put({.header = {{"type", "update"}, {"name", name}, {"frame", last}, {"kind", kind_name(options.kind)}},
+                .arrays = std::move(arrays),
+                .lane = Outgoing::Lane::newest,
+                .key = (is_whole ? "update " : "positions ") + name});
+}
+
+Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions call) {
+    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    std::unique_lock lock(mutex_);
+    std::uint64_t& last = frames_[name];
+    last = options.frame ? options.frame : last + 1;
+    const std::uint64_t frame = last;
+    lock.unlock();
+    return start({.header = {{"type", "update"}, {"name", name}, {"frame", frame}, {"kind", kind_name(options.kind)}},
+                  .arrays = std::move(arrays)},
+                 std::move(call));
+}
+
+std::variant<SharedWriter, Error> Connection::share(std::string name, const ArrayLayouts& layouts,
+                                                    const ShareOptions& options) {
+    if (options.kind != StreamKind::array) check(mesh_layout_problem(layouts));
+    try {
+        const bool named = options.named || facts_.transport == Transport::tcp;
+        const auto stream = std::make_shared<WrittenStream>(weak_from_this(), name, geometry_of(layouts, options.slots),
+                                                            named);
+        WrittenSegment& segment = stream->segment();
+        List arrays;
+        for (const Description& array : segment.geometry().arrays)
+            arrays.push_back(Object{{"name", array.name},
+                                    {"dtype", dtype_name(array.array.dtype())},
+                                    {"shape", List(array.array.shape().begin(), array.array.shape().end())},
+                                    {"offset", array.offset}});
+        Outgoing message{.header = {{"type", "share"},
+                                    {"name", name},
+                                    {"kind", kind_name(options.kind)},
+                                    {"arrays", std::move(arrays)},
+                                    {"slots", segment.geometry().slots},
+                                    {"slot_bytes", segment.geometry().slot_bytes}}};
+        if (named) message.header["segment"] = segment.name();
+        else message.descriptor = segment.for_reader();
+        {
+            std::lock_guard lock(mutex_);
+            written_.push_back(stream);
+        }
+        const Reply reply = start(std::move(message), {.timeout = options.timeout}).wait();
+        segment.remove_name();  // the reader has it open, or refuses it
+        if (reply.error) return *reply.error;
+        stream->accepted = true;
+        return SharedWriter(stream);
+    } catch (const std::invalid_argument& error) {
+        return Error{Code::bad_array, error.what()};
+    } catch (const LinkError& error) { return error.error(); }
+}
+
+void Connection::ask_to_close(std::string why) {
+    {
+        std::lock_guard lock(mutex_);
+        close_asked_ = std::move(why);
+    }
+    wake_->notify();
+}
+
+bool Connection::is_subscribed(const std::string& event) const {
+    std::lock_guard lock(mutex_);
+    return subscriptions_.contains(event) || subscriptions_.contains("*");
+}
+
+WrittenStream::~WrittenStream() {
+    if (const auto connection = connection_.lock(); connection && accepted)
+        connection->start({.header = {{"type", "unshare"}, {"name", name_}}}, {});
+}
+
+bool WrittenStream::publish() {
+    segment_.publish();
+    slot = nullptr;
+    const auto connection = connection_.lock();
+    return connection &&
+           connection->put({.header = {{"type", "published"}, {"name", name_}, {"generation", segment_.generation()}},
+                            .lane = Outgoing::Lane::newest,
+                            .key = "published " + name_,
+                            .counted = false});
+}
+
+}  // namespace detail
+
+void SharedWriter::begin() { stream_->slot = stream_->segment().begin(); }
+bool SharedWriter::publish() {
+    if (!stream_->slot) throw std::logic_error("publish() needs begin() before it");
+    return stream_->publish();
+}
+std::uint64_t SharedWriter::generation() const { return stream_->segment().generation(); }
+const std::string& SharedWriter::segment_name() const { return stream_->segment().name(); }
+
+std::span<std::byte> SharedWriter::bytes_of(std::string_view name, Dtype dtype) {
+    if (!stream_->slot) throw std::logic_error("an array of a frame needs begin() before it");
+    for (const auto& array : stream_->segment().geometry().arrays) {
+        if (array.name != name) continue;
+        if (array.array.dtype() == dtype) return {stream_->slot + array.offset, array.array.byte_count()};
+        throw std::invalid_argument("the array `" + array.name + "` holds " + dtype_name(array.array.dtype()) +
+                                    ", not " + dtype_name(dtype));
+    }
+    throw std::invalid_argument("the segment has no array `" + std::string(name) + "`");
+}
+
+namespace {
+detail::Outgoing with_names(const char* type, const std::vector<std::string>& events) {
+    return {.header = {{"type", type}, {"events", List(events.begin(), events.end())}}};
+}
+}  // namespace
+
+PeerInfo Peer::info() const { return connection_->info(); }
+bool Peer::connected() const { return connection_->connected(); }
+void Peer::disconnect(std::string why) const { connection_->ask_to_close(std::move(why)); }
+
+Pending Peer::start_call(std::string command, Object arguments, CallOptions options) const {
+    Arrays arrays = std::move(options.arrays);
+    return connection_->start(
+        {.header = {{"type", "call"}, {"command", std::move(command)}, {"arguments", std::move(arguments)}},
+         .arrays = std::move(arrays)},
+        std::move(options));
+}
+Reply Peer::call(std::string command, Object arguments, CallOptions options) const {
+    return start_call(std::move(command), std::move(arguments), std::move(options)).wait();
+}
+Pending Peer::start_evaluate(std::string source, CallOptions options) const {
+    return connection_->start({.header = {{"type", "evaluate"}, {"source", std::move(source)}}}, std::move(options));
+}
+Reply Peer::evaluate(std::string source, CallOptions options) const {
+    return start_evaluate(std::move(source), std::move(options)).wait();
+}
+Reply Peer::subscribe(const std::vector<std::string>& events, CallOptions options) const {
+    return connection_->start(with_names("subscribe", events), std::move(options)).wait();
+}
+Reply Peer::unsubscribe(const std::vector<std::string>& events, CallOptions options) const {
+    return connection_->start(with_names("unsubscribe", events), std::move(options)).wait();
+}
+Reply Peer::ping(CallOptions options) const {
+    return connection_->start({.header = {{"type", "ping"}}}, std::move(options)).wait();
+}
+bool Peer::push_event(std::string name, Value value, Arrays arrays) const {
+    return connection_->put({.header = {{"type", "event"}, {"name", std::move(name)}, {"value", std::move(value)}},
+                             .arrays = std::move(arrays),
+                             .lane = detail::Outgoing::Lane::event});
+}
+bool Peer::update(std::string name, Arrays arrays, UpdateOptions options) const {
+    return connection_->update(std::move(name), std::move(arrays), options);
+}
+Reply Peer::send(std::string name, Arrays arrays, UpdateOptions options, CallOptions call) const {
+    return connection_->send(std::move(name), std::move(arrays), options, std::move(call)).wait();
+}
+Reply Peer::read(std::string name, CallOptions options) const {
+    return connection_->start({.header = {{"type", "read"}, {"name", std::move(name)}}}, std::move(options)).wait();
+}
+std::variant<SharedWriter, Error> Peer::share(std::string name, const ArrayLayouts& layouts,
+                                              ShareOptions options) const {
+    return connection_->share(std::move(name), layouts, options);
+}
+
+}  // namespace gimbal::console::link

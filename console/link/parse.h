@@ -1,0 +1,27 @@
+// The header of a frame, from text. Nothing in it is trusted.
+#pragma once
+#include <string_view>
+
+#include "gimbal/console/link/error.h"
+
+namespace gimbal::console::link::detail {
+
+constexpr int most_nesting = 32;
+
+// Throws LinkError(bad_message), which says what is wrong and where.
+Object parse_object(std::string_view text);
+
+// What a header must hold; throws LinkError(bad_message), which names the key.
+constexpr std::size_t longest_name = 256;
+std::string text_of(const Object& header, std::string_view key);  // at most longest_name bytes, not empty
+template <class T>
+T number_of(const Object& header, std::string_view key, T least) {
+    const auto found = header.find(key);
+    if (found != header.end())
+        if (const auto number = found->second.to<T>(); number && *number >= least) return *number;
+    throw LinkError(Code::bad_message, "`" + std::string(key) + "` is " +
+                                           (found == header.end() ? "missing" : found->second.json()) +
+                                           ", not a number from " + std::to_string(least));
+}
+
+}  // namespace gimbal::console::link::detail

@@ -1,0 +1,103 @@
+"""Folders, processes and waits for the tests of the live link."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.environ["GIMBAL_CONSOLE"])
+import gimbal_link
+
+PEER = os.environ.get("LINK_PEER", "")
+PAGE = pathlib.Path(os.environ["GIMBAL_CONSOLE"]).parent / "docs/link.md"
+DEADLINE = 120.0  # seconds; generous, because the machine may be busy
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + DEADLINE
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {DEADLINE:g} s for {what}")
+        time.sleep(0.002)
+    return value
+
+
+def documented_exchange():
+    """The exchange at the end of docs/link.md: ('>' or '<', bytes)."""
+    parts = []
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line[:2] in ("> ", "< ") and line[6:8] == "  " and len(line) > 55:
+            if line[2:6] == "0000":
+                parts.append([line[0], b""])
+            parts[-1][1] += bytes.fromhex(line[8:55])
+    return parts
+
+
+class LinkTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="gimbal-link-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def serve(self, addresses=("test",), **options):
+        """A Python server with the commands that link_peer.cpp serves, too."""
+        server = gimbal_link.Server(
+            list(addresses), name="Python", folder=self.folder, events=["saved"], **options
+        )
+        self.addCleanup(server.close)
+
+        @server.command
+        def add(request, a: float, b: float = 0.0):
+            return a + b
+
+        @server.command
+        def fail(request):
+            raise RuntimeError("no such luck")
+
+        @server.command
+        def echo(request, **parameters):
+            return gimbal_link.Reply(request.arguments, request.arrays)
+
+        @server.command
+        def until_cancelled(request):
+            request.progress(0.5, "half")
+            request.wait_cancelled(DEADLINE)
+            raise gimbal_link.LinkError("cancelled", "stopped at half")
+
+        @server.command
+        def publish(request, path: str):
+            return server.publish("saved", {"path": path})
+
+        @server.command
+        def ask_back(request, x: int):
+            return request.peer.call("twice", x=x)
+
+        @server.command
+        def wait_sum(request, name: str, after: int = 0):
+            got = server.streams.wait_for(name, after, DEADLINE)
+            total = sum(sum(memoryview(z).cast("B").cast("f").tolist()) for z in got.arrays.values())
+            return {"serial": got.serial, "frame": got.frame, "sum": total}
+
+        return server
+
+    def connect(self, address="test", **options):
+        client = gimbal_link.connect(address, name="script", folder=self.folder, timeout=DEADLINE, **options)
+        self.addCleanup(client.close)
+        return client
+
+    def peer(self, *arguments):
+        """The C++ program, with its output as lines."""
+        process = subprocess.Popen([PEER, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdin.close)
+        return process
+
+    def assert_refused(self, code, function, *arguments, **options):
+        with self.assertRaises(gimbal_link.LinkError) as caught:
+            function(*arguments, **options)
+        self.assertEqual(caught.exception.code, code, caught.exception)
+        return str(caught.exception)

@@ -1,0 +1,378 @@
+"""The Python package alone: client and server in one process, and writers that die in another."""
+import array
+import asyncio
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import unittest
+from unittest import mock
+
+from link_support import DEADLINE, LinkTest, wait_for  # makes gimbal_link importable
+
+import gimbal_link
+from gimbal_link import arrays, frames
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+WRITER = """
+import array, sys, time
+sys.path.insert(0, {console!r})
+import gimbal_link
+client = gimbal_link.connect("test", name="writer", folder={folder!r}, timeout=60)
+kind = {kind!r}
+if kind == "updates":
+    frame = 0
+    while client.connected:
+        frame += 1
+        client.update("z", {{"z": array.array("f", [frame]) * 10000}})
+        time.sleep(0.001)
+writer = client.share("z", {{"z": ("float32", (10000,))}}, named=kind == "named", timeout=60)
+while client.connected:
+    with writer.frame() as memory:
+        memoryview(memory["z"]).cast("B")[:] = array.array("f", [writer.generation + 1]).tobytes() * 10000
+    time.sleep(0.001)
+"""
+
+
+class CallsTest(LinkTest):
+    def test_a_call_is_answered_by_both_transports(self):
+        server = self.serve(["test", "127.0.0.1:0", "[::1]:0"] if socket.has_ipv6 else ["test", "127.0.0.1:0"])
+        for address in server.addresses:
+            client = self.connect(address)
+            self.assertEqual(client.call("add", a=2, b=0.5).value, 2.5)
+            self.assertEqual(client.name, "Python")
+
+    def test_errors_name_what_is_wrong(self):
+        self.serve()
+        client = self.connect()
+        self.assertIn("`a` of add is 'x', not a float", self.assert_refused("bad_argument", client.call, "add", a="x"))
+        self.assertIn("missing a required argument: 'a'", self.assert_refused("bad_argument", client.call, "add"))
+        self.assertIn("'c'", self.assert_refused("bad_argument", client.call, "add", a=1, c=2))
+        self.assertEqual(self.assert_refused("failed", client.call, "fail"), "RuntimeError: no such luck")
+        self.assert_refused("unknown_command", client.call, "nothing")
+        self.assert_refused("not_permitted", client.evaluate, "1")
+        self.assert_refused("bad_argument", client.call, "add", a=float("inf"))
+
+    def test_progress_comes_before_the_answer_of_a_cancelled_call(self):
+        self.serve()
+        client, reports = self.connect(), []
+        job = client.call_async("until_cancelled", on_progress=lambda *report: reports.append(report))
+        wait_for(lambda: reports, "progress")
+        with self.assertRaises(TimeoutError):
+            job.result(0.01)
+        self.assertTrue(job.cancel())
+        self.assertEqual(self.assert_refused("cancelled", job.result, DEADLINE), "stopped at half")
+        self.assertEqual(reports, [(0.5, "half")])
+
+    def test_a_deadline_ends_the_wait_and_cancels_the_command(self):
+        server, cancelled = self.serve(), threading.Event()
+
+        @server.command
+        def wait(request):
+            if request.wait_cancelled(DEADLINE):
+                cancelled.set()
+
+        self.assert_refused("deadline", self.connect().call, "wait", timeout=0.02)
+        self.assertTrue(cancelled.wait(DEADLINE))
+
+    def test_coroutines_await_calls_and_cancel_them(self):
+        server, cancelled = self.serve(), threading.Event()
+
+        @server.command
+        async def later(request, x: int):
+            await asyncio.sleep(0)
+            return x + 1
+
+        @server.command
+        def wait(request):
+            if request.wait_cancelled(DEADLINE):
+                cancelled.set()
+
+        async def main():
+            async with await gimbal_link.connect_async("test", folder=self.folder, timeout=DEADLINE) as client:
+                jobs = [client.call_async("later", x=x) for x in range(300)]  # more than may be open
+                values = [reply.value for reply in await asyncio.gather(*jobs)]
+                with self.assertRaises(asyncio.TimeoutError):
+                    await asyncio.wait_for(client.call_async("wait"), 0.05)
+                return values
+
+        self.assertEqual(asyncio.run(main()), list(range(1, 301)))
+        self.assertTrue(cancelled.wait(DEADLINE))
+
+    def test_threads_call_at_the_same_time(self):
+        self.serve()
+        client, right = self.connect(), []
+
+        def work(base):
+            right.extend(client.call("add", a=base + i).value == base + i for i in range(50))
+
+        threads = [threading.Thread(target=work, args=(1000 * i,)) for i in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(right, [True] * 200)
+
+    def test_events_go_both_ways(self):
+        pushed, seen = [], []
+        server = self.serve(on_event=lambda event: pushed.append((event.name, event.value)))
+        client = self.connect(on_event=lambda event: seen.append(event.value))
+        self.assert_refused("unknown_event", client.subscribe, "saved", "nothing")
+        self.assertEqual(server.publish("saved", 1), 0)
+        client.subscribe("saved")
+        self.assertEqual(server.publish("saved", 2), 1)
+        wait_for(lambda: seen == [2], "the event")
+        client.push_event("hello", [1])
+        wait_for(lambda: pushed == [("hello", [1])], "the pushed event")
+
+    def test_the_end_of_the_server_ends_open_calls_and_says_why(self):
+        server, why = self.serve(), []
+        client = self.connect(on_disconnected=lambda peer, error: why.append(str(error)))
+        job = client.call_async("until_cancelled")
+        wait_for(lambda: server.peers[0].info()["open_calls_in"], "the call")
+        server.close("the window quits")
+        with self.assertRaises(gimbal_link.LinkError):
+            job.result(DEADLINE)
+        wait_for(lambda: why == ["the window quits"], "the reason")
+        self.assert_refused("closed", client.call, "add", a=1)
+
+    def test_a_client_that_does_not_read_its_answers_gets_each_when_it_reads(self):
+        server = self.serve()
+        with socket.socket(socket.AF_UNIX) as raw:
+            raw.connect(server.addresses[0])
+            raw.settimeout(DEADLINE)
+            hello = {"type": "hello", "protocol": "gimbal-link", "versions": [1, 1], "name": "raw"}
+            asked, unsent, full = 0, b"".join(frames.encode(hello)), 0
+            raw.setblocking(False)
+            while asked < 3000 and full < 200:
+                if not unsent:
+                    asked += 1
+                    call = {"type": "call", "id": asked, "command": "add", "arguments": {"a": asked}}
+                    unsent = b"".join(frames.encode(call))
+                try:
+                    unsent = unsent[raw.send(unsent) :]
+                    full = 0
+                except BlockingIOError:
+                    full += 1
+                    threading.Event().wait(0.001)
+            self.assertEqual(self.connect().call("add", a=1).value, 1)  # the others do not notice it
+            raw.settimeout(DEADLINE)
+            rest = threading.Thread(target=raw.sendall, args=(unsent,))
+            rest.start()
+            reader, answered = frames.FrameReader(1 << 20, 1 << 20), []
+            while len(answered) < asked:
+                self.assertTrue(reader.read_from(raw, False))
+                while (frame := reader.next()) is not None:
+                    if frame.header["type"] == "result":
+                        self.assertEqual(frame.header["value"], frame.header["id"])
+                        answered.append(frame.header["id"])
+            rest.join()
+            self.assertEqual(sorted(answered), list(range(1, asked + 1)))
+
+
+class ArraysTest(LinkTest):
+    def test_a_mesh_is_sent_updated_by_its_positions_and_read_back(self):
+        server, client = self.serve(), self.connect()
+        flat = memoryview(array.array("f", [0, 0, 0, 1, 0, 0, 0, 1, 0])).cast("B").cast("f", (3, 3))
+        moved = memoryview(array.array("f", [0, 0, 5, 1, 0, 5, 0, 1, 5])).cast("B").cast("f", (3, 3))
+        triangles = memoryview(array.array("i", [0, 1, 2])).cast("B").cast("i", (1, 3))
+        self.assert_refused("bad_array", client.send, "m", {"positions": flat}, "positions")
+        client.send("m", {"positions": flat, "triangles": triangles})
+        client.send("m", {"positions": moved}, "positions")
+        got = server.streams.latest("m")
+        self.assertEqual((got.kind, got.frame, got.serial), ("mesh", 3, 2))  # a refused frame has had a number
+        self.assertEqual(memoryview(got.arrays["positions"]).tolist()[2], [0, 1, 5])
+        back = client.read("m")
+        self.assertEqual(memoryview(back.arrays["triangles"]).tolist(), [[0, 1, 2]])
+        self.assert_refused("not_found", client.read, "nothing")
+        self.assert_refused("old_frame", client.send, "m", {"positions": flat}, None, 1)
+        self.assert_refused("bad_array", client.send, "x", {"positions": triangles})
+
+    def test_large_arrays_cross(self):
+        self.serve()
+        content = bytes(range(256)) * 20_000  # 5 MB: has pages of its own
+        back = self.connect().call("echo", arrays={"z": content}).arrays["z"]
+        self.assertEqual(memoryview(back).tobytes(), content)
+
+    def test_without_numpy_arrays_are_memoryviews(self):
+        with mock.patch.dict(sys.modules, {"numpy": None}):
+            self.serve()
+            client = self.connect()
+            z = memoryview(array.array("d", range(6))).cast("B").cast("d", (2, 3))
+            back = client.call("echo", arrays={"z": z, "none": array.array("f")}).arrays
+            self.assertIsInstance(back["z"], memoryview)
+            self.assertEqual(back["z"].tolist(), [[0, 1, 2], [3, 4, 5]])
+            self.assertEqual(len(back["none"]), 0)
+            self.assertTrue(back["z"].readonly)
+
+    def test_what_is_no_array_of_the_protocol_is_refused(self):
+        for wrong in ("text", 1, {"a": 1}, memoryview(b"ab").cast("c")):
+            self.assert_refused("bad_array", arrays.pack, "z", wrong)
+
+    @unittest.skipIf(numpy is None, "numpy is not installed")
+    def test_numpy_sees_the_shared_memory_itself_on_both_sides(self):
+        server, client = self.serve(), self.connect()
+        writer = client.share("wave", {"z": ("float32", (2, 3))})
+        with writer.frame() as memory:
+            self.assertIsInstance(memory["z"], numpy.ndarray)
+            memory["z"][:] = 7
+        view = wait_for(lambda: server.streams.info("wave").serial and server.streams.view("wave"), "the frame")
+        self.assertEqual(view.arrays["z"].tolist(), [[7] * 3] * 2)
+        self.assertFalse(view.arrays["z"].flags.writeable)
+        memory["z"][0, 0] = 8  # no copy: the reader sees it
+        self.assertEqual(view.arrays["z"][0, 0], 8)
+        self.assertTrue(view.valid())
+        for _ in range(3):
+            with writer.frame():
+                pass
+        self.assertFalse(view.valid())
+        copied = server.streams.latest("wave").arrays["z"]
+        with writer.frame() as memory:
+            memory["z"][:] = 9
+        self.assertNotEqual(copied[1, 1], 9)
+
+    def test_a_stream_that_was_unshared_is_ended_and_can_be_read(self):
+        server, client = self.serve(), self.connect()
+        for named in (False, True):
+            with client.share("wave", {"z": ("float32", 4)}, named=named) as writer:
+                with writer.frame() as memory:
+                    memoryview(memory["z"]).cast("B")[:] = bytes(16)
+            wait_for(lambda: server.streams.info("wave").state == "ended", "the end")
+            self.assertEqual(server.streams.latest("wave").frame, 1)
+        left = [name for name in os.listdir("/dev/shm") if name.startswith(f"gimbal-link-{os.getuid()}-")]
+        self.assertEqual(left, [])
+
+    def test_a_reader_that_waits_sees_the_stream_of_a_writer_that_is_killed_and_its_end(self):
+        for kind in ("updates", "shared", "named"):
+            with self.subTest(kind):
+                server = self.serve()
+                source = WRITER.format(console=os.environ["GIMBAL_CONSOLE"], folder=self.folder, kind=kind)
+                writer = subprocess.Popen([sys.executable, "-B", "-c", source])
+                try:
+                    serial = 0
+                    for _ in range(3):
+                        got = server.streams.wait_for("z", serial, DEADLINE)
+                        z = memoryview(got.arrays["z"]).tolist()
+                        self.assertEqual(z, z[:1] * len(z))  # one frame, not parts of two
+                        serial = got.serial
+                finally:
+                    writer.send_signal(signal.SIGKILL)
+                    writer.wait()
+                with self.assertRaises(gimbal_link.LinkError) as caught:
+                    while True:
+                        serial = server.streams.wait_for("z", serial, DEADLINE).serial
+                self.assertEqual(caught.exception.code, "ended")
+                self.assertEqual(server.streams.latest("z").serial, serial)
+                server.close()
+
+
+class ExampleTest(LinkTest):
+    def test_the_example_calls_and_moves_a_mesh(self):
+        server = self.serve()
+        console = os.environ["GIMBAL_CONSOLE"]
+        done = subprocess.run(
+            [sys.executable, "-B", f"{console}/examples/link_python/client.py", server.addresses[0]],
+            env={**os.environ, "PYTHONPATH": console},
+            capture_output=True,
+            text=True,
+            timeout=2 * DEADLINE,
+        )
+        self.assertEqual((done.stdout, done.stderr), ("2.5\n", ""))
+        self.assertEqual(server.streams.latest("triangle").frame, 60)
+
+
+class WhoMayTest(LinkTest):
+    def test_files_are_private_and_nothing_is_left(self):
+        folder = self.folder + "/run/link"
+        with gimbal_link.Server(["test", "127.0.0.1:0"], folder=folder) as server:
+            self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+            for name in os.listdir(folder):
+                self.assertEqual(stat.S_IMODE(os.lstat(f"{folder}/{name}").st_mode), 0o600, name)
+            self.assertEqual(len(server.token_files), 1)
+            self.assert_refused("in_use", gimbal_link.Server, "test", folder=folder)
+        self.assertEqual(os.listdir(folder), [])
+
+    def test_a_wrong_or_readable_token_is_refused(self):
+        server = self.serve(["127.0.0.1:0"])
+        other = self.folder + "/other"
+        with open(other, "w") as file:
+            file.write("0" * 64)
+        os.chmod(other, 0o600)
+        self.assert_refused("not_authenticated", self.connect, server.addresses[0], token_file=other)
+        os.chmod(server.token_files[0], 0o640)
+        self.assert_refused("not_authenticated", self.connect, server.addresses[0])
+
+    def test_another_machine_is_refused_with_the_sentence_how(self):
+        for address in ("0.0.0.0:4040", "example.org:4040"):
+            sentence = self.assert_refused("not_local", gimbal_link.connect, address)
+            self.assertIn("ssh -L 4040:127.0.0.1:4040 user@", sentence)
+        for address in ("", "a/b", "localhost:", "localhost:99999"):
+            self.assert_refused("bad_argument", gimbal_link.connect, address)
+        self.assert_refused("not_connected", self.connect, "nobody")
+
+    def test_a_folder_that_others_may_enter_is_refused(self):
+        os.chmod(self.folder, 0o755)
+        self.assert_refused("not_local", gimbal_link.Server, "test", folder=self.folder)
+
+    def test_other_versions_and_protocols_get_their_error(self):
+        server = self.serve()
+        hello = {"type": "hello", "protocol": "gimbal-link", "versions": [7, 9], "name": "next"}
+        for content, code in ((b"".join(frames.encode(hello)), "wrong_version"), (b"GET / HTTP/1.1", "bad_frame")):
+            with socket.socket(socket.AF_UNIX) as raw:
+                raw.settimeout(DEADLINE)
+                raw.connect(server.addresses[0])
+                raw.sendall(content)
+                got = b""
+                while piece := raw.recv(4096):
+                    got += piece
+                self.assertIn(f'"code":"{code}"'.encode(), got)
+
+    def test_hostile_frames_end_their_own_connection_at_most(self):
+        import random
+        import time
+
+        server, other = self.serve(), self.connect()
+        source = random.Random(1)
+        hello = b"".join(frames.encode({"type": "hello", "protocol": "gimbal-link", "versions": [1, 1], "name": "raw"}))
+        z = {"z": arrays.pack("z", array.array("f", [1, 2]))}
+        good = [
+            b"".join(frames.encode(header, content))
+            for header, content in (
+                ({"type": "call", "id": 1, "command": "add", "arguments": {"a": 1}}, {}),
+                ({"type": "update", "id": 2, "name": "z", "kind": "array", "frame": 1}, z),
+                ({"type": "update", "name": "m", "kind": "mesh", "frame": 1}, z),
+                ({"type": "subscribe", "id": 3, "events": ["saved"]}, {}),
+                (
+                    {"type": "share", "id": 4, "name": "s", "kind": "array", "slots": 2, "slot_bytes": 64}
+                    | {"arrays": []},
+                    {},
+                ),
+                ({"type": "event", "name": "x", "value": [1, None]}, z),
+            )
+        ]
+        end = time.monotonic() + float(os.environ.get("GIMBAL_FUZZ_SECONDS", "3"))
+        while time.monotonic() < end:
+            with socket.socket(socket.AF_UNIX) as raw:
+                raw.connect(server.addresses[0])
+                raw.setblocking(False)
+                try:
+                    raw.send(hello)
+                    for _ in range(10):
+                        content = bytearray(source.choice(good))
+                        for _ in range(source.randrange(3)):
+                            content[source.randrange(len(content))] = source.randrange(256)
+                        raw.send(content)
+                except OSError:
+                    pass
+        self.assertEqual(other.call("add", a=20, b=1).value, 21)
+
+
+if __name__ == "__main__":
+    unittest.main()
