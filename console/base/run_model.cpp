@@ -57,7 +57,7 @@ void RunModel::take(const RunQueued& event) {
 }
 
 void RunModel::take(const RunStarted& event) {
-    std::erase(queue_, event.run);
+    leave_queue(event.run);
     clear_details();
     RunStatus& run = add(event);
     run.state = RunState::running;
@@ -83,7 +83,7 @@ void RunModel::take(const RunRemoved& event) {
     run.id = event.run;
     run.state = RunState::interrupted;
     run.removed = true;
-    std::erase(queue_, event.run);
+    leave_queue(event.run);
 }
 
 void RunModel::take(const RunStopping& event) {
@@ -110,6 +110,13 @@ void RunModel::take(const InputDone& event) {
 void RunModel::take(const HandlerRunning& event) { handler_ = event; }
 
 void RunModel::take(const HandlerEnded&) { handler_.reset(); }
+
+void RunModel::take(const EngineFailed& event) { why_failed_ = event.why; }
+
+// The run is the first one, unless it is removed, and thousands may wait after it.
+void RunModel::leave_queue(RunId run) {
+    if (const auto found = std::ranges::find(queue_, run); found != queue_.end()) queue_.erase(found);
+}
 
 void RunModel::clear_details() {
     progress_.reset();

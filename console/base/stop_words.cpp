@@ -30,9 +30,17 @@ std::string stop_words(const RunStopping& stopping) {
     return words.empty() || stopping.where.empty() ? words : words + ": " + stopping.where;
 }
 
+std::string waiting_words(const HandlerRunning& handler) {
+    if (handler.waiting == 0) return "others wait for it";
+    std::string words = with_thousands(handler.waiting) + (handler.waiting == 1 ? " other waits" : " others wait") +
+                        " for it";
+    if (handler.refused != 0) words += ", and " + with_thousands(handler.refused) + " were dropped";
+    return words;
+}
+
 std::string handler_words(const HandlerRunning& handler) {
-    return handler.name + " has run on the handlers thread for " + elapsed_words(handler.seconds) +
-           "; other handlers wait for it";
+    return handler.name + " has run on the handlers thread for " + elapsed_words(handler.seconds) + "; " +
+           waiting_words(handler);
 }
 
 std::string stop_hint(const RunStopping& stopping, const std::string& again) {

@@ -81,6 +81,16 @@ std::size_t utf8_boundary(std::string_view text, std::size_t at) {
     return begin + utf8_length(text, begin) > at ? begin : at;
 }
 
+std::string shortened(std::string_view text, std::size_t most_characters) {
+    std::size_t cut = 0, at = 0;
+    for (std::size_t characters = 0; at < text.size(); ++characters) {
+        if (characters == most_characters) return std::string(text.substr(0, cut)) + "\xE2\x80\xA6";
+        cut = at;
+        at += decode_utf8(text, at).bytes;
+    }
+    return std::string(text);
+}
+
 std::size_t unfinished_utf8(std::string_view text) {
     const std::size_t most = std::min(text.size(), longest_sequence - 1);
     for (std::size_t tail = 1; tail <= most; ++tail) {

@@ -3,8 +3,9 @@
 #   base          threads, utf8proc
 #   engine        CPython
 #   text, prompt  nothing more
-#   panel         Dear ImGui
+#   panel         Dear ImGui, stb
 #   imgui_glfw    GLFW, OpenGL, X11
+#   link          libsodium
 find_package(Threads REQUIRED)
 
 if(NOT TARGET utf8proc::utf8proc)
@@ -41,24 +42,45 @@ if("imgui_glfw" IN_LIST gimbal_console_components)
   endif()
 endif()
 
-# Debian's libimgui.a also contains the GLFW and OpenGL 3 back ends and FreeType's rasteriser. A program that uses one of
-# them links its library: imgui::glfw_opengl3 has those of the back ends. A host that builds Dear ImGui itself defines
-# imgui::imgui first, and imgui::glfw_opengl3 if its back ends are in another target.
+# The panel decodes pictures with stb_image, also with a host's own Dear ImGui. A host that has it compiled defines
+# stb::stb first.
+if("panel" IN_LIST gimbal_console_components AND NOT TARGET stb::stb)
+  find_library(STB_LIBRARY stb)
+  if(NOT STB_LIBRARY)
+    message(FATAL_ERROR
+      "gimbal_console::panel needs stb (Debian: libstb-dev), or a host that defines the target stb::stb")
+  endif()
+  add_library(stb::stb INTERFACE IMPORTED GLOBAL)
+  set_target_properties(stb::stb PROPERTIES INTERFACE_LINK_LIBRARIES "${STB_LIBRARY}")
+endif()
+
+# Debian's libimgui.a also contains the GLFW and OpenGL 3 back ends and FreeType's rasteriser. A program that uses one
+# of them links its library: imgui::glfw_opengl3 has those of the back ends. A host that builds Dear ImGui itself
+# defines imgui::imgui first, and imgui::glfw_opengl3 if its back ends are in another target.
 if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
   find_path(IMGUI_INCLUDE_DIR imgui.h PATH_SUFFIXES imgui)
   find_library(IMGUI_LIBRARY imgui)
-  find_library(STB_LIBRARY stb)
-  if(NOT IMGUI_INCLUDE_DIR OR NOT IMGUI_LIBRARY OR NOT STB_LIBRARY)
+  if(NOT IMGUI_INCLUDE_DIR OR NOT IMGUI_LIBRARY)
     message(FATAL_ERROR
       "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a host that defines the target imgui::imgui")
   endif()
-  add_library(imgui::imgui INTERFACE IMPORTED GLOBAL)
-  set_target_properties(imgui::imgui PROPERTIES
-    INTERFACE_INCLUDE_DIRECTORIES "${IMGUI_INCLUDE_DIR}"
-    INTERFACE_LINK_LIBRARIES "${IMGUI_LIBRARY};${STB_LIBRARY}")
+  add_library(imgui::imgui UNKNOWN IMPORTED GLOBAL)  # no INTERFACE library: stb has to follow it for the linker
+  set_target_properties(imgui::imgui PROPERTIES IMPORTED_LOCATION "${IMGUI_LIBRARY}"
+    INTERFACE_INCLUDE_DIRECTORIES "${IMGUI_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES stb::stb)
 endif()
 if("imgui_glfw" IN_LIST gimbal_console_components AND NOT TARGET imgui::glfw_opengl3)
   add_library(imgui::glfw_opengl3 INTERFACE IMPORTED GLOBAL)
   set_target_properties(imgui::glfw_opengl3 PROPERTIES
     INTERFACE_LINK_LIBRARIES "imgui::imgui;glfw;OpenGL::GL;${CMAKE_DL_LIBS}")
+endif()
+
+if("link" IN_LIST gimbal_console_components AND NOT TARGET sodium::sodium)
+  find_path(SODIUM_INCLUDE_DIR sodium.h)
+  find_library(SODIUM_LIBRARY sodium)
+  if(NOT SODIUM_INCLUDE_DIR OR NOT SODIUM_LIBRARY)
+    message(FATAL_ERROR "gimbal_console::link needs libsodium (Debian: libsodium-dev)")
+  endif()
+  add_library(sodium::sodium INTERFACE IMPORTED GLOBAL)
+  set_target_properties(sodium::sodium PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${SODIUM_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${SODIUM_LIBRARY}")
 endif()

@@ -12,7 +12,11 @@ set(GIMBAL_CONSOLE_PYTHON_DIR ${CMAKE_INSTALL_DATADIR}/gimbal_console/python)
 set(GIMBAL_CONSOLE_LIBEXEC_DIR ${CMAKE_INSTALL_LIBEXECDIR}/gimbal_console)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/gimbal_console)
 
-foreach(library base engine text prompt panel imgui_glfw)
+set(libraries base engine conformance text prompt panel imgui_glfw)
+if(TARGET gimbal_console_link)
+  list(APPEND libraries link)
+endif()
+foreach(library ${libraries})
   set_target_properties(gimbal_console_${library} PROPERTIES EXPORT_NAME ${library})
   install(TARGETS gimbal_console_${library} EXPORT gimbal_console_targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT gimbal_console ${only_by_name}
@@ -22,9 +26,9 @@ install(EXPORT gimbal_console_targets NAMESPACE gimbal_console::
   DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
 install(TARGETS python_launcher
   RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR} COMPONENT gimbal_console ${only_by_name})
-install(DIRECTORY gimbal_console
+install(DIRECTORY gimbal_console gimbal_link
   DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console ${only_by_name}
-  FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
+  FILES_MATCHING PATTERN "*.py" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE)
 
 math(EXPR next_minor "${Python3_VERSION_MINOR} + 1")
 set(python_version_range
@@ -37,8 +41,8 @@ write_basic_package_version_file(
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" prefix_from_pkgconfig "${prefix_from_pkgconfig}")
 
-# pkg-config: gimbal_console for all of it, gimbal_console_COMPONENT for a part. A build with checks or sanitizers passes
-# on what its targets pass on.
+# pkg-config: gimbal_console for all of it, gimbal_console_COMPONENT for a part. A build with checks or sanitizers
+# passes on what its targets pass on.
 set(pc_cflags)
 set(pc_libs)
 if(GIMBAL_CHECKS)
@@ -56,9 +60,17 @@ function(gimbal_console_pc name description requires libraries)
 endfunction()
 gimbal_console_pc(gimbal_console_engine "Python in a C++ program, without any GUI"
   "libutf8proc python-${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR}-embed" "engine;base")
-gimbal_console_pc(gimbal_console_prompt "A Python console that the program draws itself" "libutf8proc" "prompt;text;base")
+gimbal_console_pc(gimbal_console_conformance "Tests for programs with the console"
+  "gimbal_console_engine" "conformance")
+gimbal_console_pc(gimbal_console_prompt "A Python console that the program draws itself"
+  "libutf8proc" "prompt;text;base")
 gimbal_console_pc(gimbal_console_panel "A Python console in Dear ImGui"
   "gimbal_console_engine gimbal_console_prompt imgui" "panel")
+if(TARGET gimbal_console_link)
+  gimbal_console_pc(gimbal_console_link "Calls, events and arrays between programs, without Python"
+    "libutf8proc libsodium"
+    "link;base")
+endif()
 gimbal_console_pc(gimbal_console "A Python console for C++ programs: engine, prompt, Dear ImGui panel, GLFW adapter"
   "gimbal_console_panel freetype2 glfw3 gl x11" "imgui_glfw")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake

@@ -47,6 +47,15 @@ bool ConsoleStreams::install() {
            (!descriptors || follow_console_size(results_));
 }
 
+bool ConsoleStreams::install_in_interpreter(const char* label) {
+    if (!options_.capture_output) return true;
+    const bool descriptors = capture_.taken();
+    return set_stream("stdout", make_output_stream(output_, Stream::out, descriptors ? STDOUT_FILENO : -1, label)) &&
+           set_stream("stderr", make_output_stream(output_, Stream::err, descriptors ? STDERR_FILENO : -1, label)) &&
+           set_stream("stdin", PyRef::borrow(Py_None)) && watch_thread_starts(output_.current_run) &&
+           watch_stray_errors(known_runs_) && watch_early_exit(output_);
+}
+
 void ConsoleStreams::speak_to_terminal() {
     GIMBAL_ON(script);
     if (!options_.capture_output) return;

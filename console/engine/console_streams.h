@@ -21,6 +21,8 @@ public:
     void begin();
     // Sets sys.stdout and the like. False: a Python error is set. Thread: script. GIL: held
     bool install();
+    // The same for the sub-interpreter that is attached; its lines begin with the label. Thread: home of it
+    bool install_in_interpreter(const char* label);
     // The window is closing: later text goes to the terminal that started the program. Thread: script
     void speak_to_terminal();
     void end();  // gives the descriptors back; waits for the output thread

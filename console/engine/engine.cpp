@@ -13,6 +13,7 @@
 #include "engine/engine_parts.h"
 #include "engine/interpreter/attach_gate.h"
 #include "engine/python/forked_children.h"
+#include "engine/timers/timer_module.h"
 #include "gimbal/console/base/host_descriptors.h"
 
 namespace gimbal::console {
@@ -55,13 +56,18 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
       program(job ? std::make_unique<HeadlessProgram>(
                         *job, ProgramParts{execution, runs, runner, reports, loop, supervisor}, options.program_name)
                   : nullptr),
-      handlers({"handlers", ThreadRole::handlers, niceness(job), &supervisor.woken()},
+      handlers({"handlers", ThreadRole::handlers, niceness(job), &supervisor.woken(), &timers},
                [this](const std::string& name) { reports.print_traceback(name); }),
+      timers(handlers, control, reports, streams.output().current_run),
       assist(events, runner.namespaces(), niceness(job)),
       progress(events),
       script(engine, *this),
       calls(std::make_shared<detail::Calls>(detail::CallParts{
-          events, control, supervisor, handlers, assist, runner.namespaces(), reports, !job, script.is_ready_flag()})) {
+          events, control, supervisor, handlers, assist, runner.namespaces(), reports, !job, script.is_ready_flag(),
+          streams.output().current_run,
+          [this](RunId run, std::string label, double fraction) { progress.post(run, std::move(label), fraction); }})),
+      interpreters({engine, options, streams.output().current_run,
+                    [this](const char* label) { return streams.install_in_interpreter(label); }, calls}) {
     if (options.watch_forks) prepare_forked_children();
 }
 
@@ -96,6 +102,7 @@ bool EngineParts::leave_script() {
         "when quit() returned; start a new process");
     end_worker_processes();  // nobody else would end them
     control.leave_current();
+    timers.abandon();
     handlers.abandon();
     supervisor.finish_until(Clock::now() + to_duration(0.3));
     close_session();
@@ -178,9 +185,19 @@ void Engine::start_call(std::shared_ptr<detail::CallState> state, detail::CallWo
     parts_->calls->start(state, std::move(work), std::move(options));
 }
 
+void Engine::start_native(const std::shared_ptr<detail::CallState>& state, std::string title) {
+    parts_->calls->start_native(state, std::move(title));
+}
+
+Interpreters& Engine::interpreters() { return parts_->interpreters.front(); }
+
 void Engine::close_console(ConsoleId console) {
-    parts_->handlers.post(
-        {"closing a console", [parts = parts_.get(), console] { parts->runner.namespaces().close(console); }, nullptr});
+    const auto close = [parts = parts_.get(), console] {
+        Namespaces& namespaces = parts->runner.namespaces();
+        if (const auto closed = namespaces.find(console); closed && console != 0) cancel_timers_in(closed->names());
+        namespaces.close(console);
+    };
+    parts_->handlers.post({"closing a console", close, nullptr});
 }
 
 EngineState Engine::state() const {
@@ -221,6 +238,7 @@ void Engine::stop_handler() {
 
 // The assist thread does it, because that needs the GIL and the handlers thread is busy.
 void EngineParts::interrupt_handler(std::uint64_t piece) {
+    if (handlers.piece() == piece) interpreters.interrupt_thread(handlers.python_id());
     assist.post([this, piece] { handlers.interrupt(piece); });
 }
 
@@ -310,6 +328,11 @@ bool Engine::quit(double limit_seconds) {
     return ended;
 }
 
+void Engine::postpone_quit() {
+    GIMBAL_ON(ui);
+    if (!in_forked_child() && !parts_->control.is_quitting()) parts_->supervisor.postpone_quit();
+}
+
 bool Engine::end_script(double limit_seconds) {
     EngineParts& parts = *parts_;
     if (!parts.script.started()) return parts.script.finalised();
@@ -321,6 +344,7 @@ bool Engine::end_script(double limit_seconds) {
     attach_gate().close();
     parts.streams.input().close();
     parts.control.stop();
+    parts.interpreters.begin_end();
     parts.runs.wake_up().notify();
     while (!parts.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
         const auto now = Clock::now();

@@ -11,6 +11,7 @@
 #include "engine/calls/calls.h"
 #include "engine/headless/headless_program.h"
 #include "engine/interpreter/host_signals.h"
+#include "engine/interpreters/set.h"
 #include "engine/process_claim.h"
 #include "engine/progress_reports.h"
 #include "engine/runs/run_control.h"
@@ -18,6 +19,7 @@
 #include "engine/script_thread.h"
 #include "engine/session/session.h"
 #include "engine/stop/stop_listeners.h"
+#include "engine/timers/timers.h"
 #include "gimbal/console/run_model.h"
 
 namespace gimbal::console {
@@ -54,11 +56,13 @@ struct EngineParts {
     RunControl control;
     std::unique_ptr<HeadlessProgram> program;  // null: the engine of a window
     PythonThread handlers;
+    Timers timers;
     Assist assist;
     ProgressReports progress;
     std::atomic<bool> has_quit{false};  // quit() has returned
     ScriptThread script;
     std::shared_ptr<detail::Calls> calls;
+    detail::InterpreterSet interpreters;
 };
 
 }  // namespace gimbal::console

@@ -34,9 +34,11 @@ private:
     bool start_python();
     void fail(const std::string& why);
     void prepare_namespace();
-    void serve_runs();  // until Quit
-    bool finalise();    // false: a Python thread of the script, or one of the host's, is still attached
+    void run_program();  // headless
+    void serve_runs();   // until Quit
+    bool finalise();     // false: a Python thread of the script, or one of the host's, is still attached
     bool leave_python(Clock::time_point deadline);        // the same, once the engine's own threads have ended
+    bool other_threads_end(Clock::time_point deadline);   // those of scripts and of the host; false: one lives on
     bool end_python_threads(Clock::time_point deadline);  // the engine's; false: one does not end
 
     Engine& engine_;

@@ -8,7 +8,7 @@ InputQueue& FrameEvents::queue(int frame) {
     return queue_;
 }
 
-std::span<const InputEvent> FrameEvents::share(int frame) {
+std::span<const InputEvent> FrameEvents::share(int frame, bool imgui_is_behind) {
     if (taken_in_ == frame) return share_;
     share_.clear();
     if (queued_in_ != frame - 1 && taken_in_ != frame - 1) queue_ = {};
@@ -18,7 +18,7 @@ std::span<const InputEvent> FrameEvents::share(int frame) {
         const InputEvent& next = queue_.front();
         const bool key = next.kind == InputEvent::Kind::key || next.kind == InputEvent::Kind::text;
         const bool button = next.kind == InputEvent::Kind::mouse_button;
-        if ((key && press) || (button && keys)) break;
+        if ((key && press) || (button && keys) || (!key && imgui_is_behind)) break;
         keys |= key;
         press |= button;
         share_.push_back(queue_.pop());

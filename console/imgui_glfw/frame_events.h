@@ -13,8 +13,9 @@ class FrameEvents {
 public:
     // Append events here. `frame`: the last frame that began.
     InputQueue& queue(int frame);
-    // The same share for all calls with one frame.
-    std::span<const InputEvent> share(int frame);
+    // The same share for all calls with one frame. `imgui_is_behind`: ImGui keeps events for later frames, as it does
+    // after fast typing. It does not know yet where the pointer is, so the mouse waits, and what comes after it.
+    std::span<const InputEvent> share(int frame, bool imgui_is_behind = false);
     bool more() const { return !queue_.empty(); }  // for the next frame
     // ImGui may still react to the last event. It moves the focus, lays out windows and shows the result in one frame
     // each.

@@ -4,6 +4,7 @@
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <chrono>
@@ -36,6 +37,15 @@ static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GL
 constexpr std::chrono::microseconds answers_budget{600};
 constexpr double shortest_wait = 0.008;  // keeps a tick in the past from spinning the loop
 constexpr double longest_wait = 1;
+
+// Whether ImGui has left events for later frames. It queues them since 1.87.
+bool imgui_is_behind() {
+#if IMGUI_VERSION_NUM >= 18700
+    return !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+#else
+    return false;
+#endif
+}
 
 }  // namespace
 
@@ -155,7 +165,7 @@ std::optional<std::span<const InputEvent>> GlfwPanelAdapter::input() {
 #ifdef IMGUI_HAS_VIEWPORT
     if (ImGui::GetIO().ConfigFlags & ImGuiConfigFlags_ViewportsEnable) return std::nullopt;
 #endif
-    const std::span<const InputEvent> share = state_->events.share(ImGui::GetFrameCount());
+    const std::span<const InputEvent> share = state_->events.share(ImGui::GetFrameCount(), imgui_is_behind());
     if (state_->events.more()) glfwPostEmptyEvent();
     return share;
 }

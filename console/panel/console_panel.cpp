@@ -76,7 +76,7 @@ void ConsolePanel::State::draw_parts(ImDrawList* list, const Frame& frame) {
     place_below_find(screen.view(), geometry, whole, find_bar, style, now);
     report_size(geometry);
     if (!focused) variables.leave();
-    surface.process(without_own_clicks(input), focused, blocked, now);
+    take_input(frame);
     focused ? help.follow() : help.close();
     screen.refresh();
     const float strip = place_below_find(screen.view(), geometry, whole, find_bar, style, now);
@@ -114,12 +114,21 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     state_->draw(rect, style, input, focused, now);
 }
 
+std::vector<InputEvent> ConsolePanel::take_rest() { return state_->take_rest(); }
+
+void ConsolePanel::give_input(std::vector<InputEvent> input) {
+    state_->rest.insert(state_->rest.end(), input.begin(), input.end());
+}
+
+void ConsolePanel::pass_on_input() { state_->passes_on = true; }
+
 bool ConsolePanel::running() const {
     GIMBAL_ON(ui);
     return state_->runs.current() != nullptr;
 }
 
 double ConsolePanel::State::next_tick() const {
+    if (passes_on || !rest.empty()) return drawn_at;
     const double pictures = screen.waits_for_pictures() ? drawn_at + picture_seconds : HUGE_VAL;
     return std::min(
         {surface.next_tick(), clock_tick, pictures, find_bar.next_tick(), variables.next_tick(), screen.flash_end()});

@@ -76,7 +76,9 @@ void ConsolePanel::State::copy_or_stop() {
 }
 
 bool ConsolePanel::State::request_tab(TabAction action) {
-    if (options.on_tab) options.on_tab(action);
+    if (!options.on_tab) return true;
+    passes_on = true;
+    options.on_tab(action);
     return true;
 }
 
@@ -98,24 +100,43 @@ std::string ConsolePanel::State::selected_input() const {
     return selection_without_prompts(screen, prompt.answers_script() ? nullptr : &editor.buffer());
 }
 
-std::vector<InputEvent> ConsolePanel::State::without_own_clicks(std::span<const InputEvent> input) {
-    std::vector<InputEvent> rest;
-    for (const InputEvent& event : input) {
-        if (variables.on_mouse(event)) {
-            if (variables.has_keyboard()) give_keyboard_to_variables();
-            continue;
+// In order, until one asks for another console: what follows is that console's input, also in the same frame. Without a
+// ConsoleSet, which takes the rest, it is this panel's in the next frame.
+void ConsolePanel::State::take_input(const Frame& frame) {
+    std::vector<InputEvent> events = take_rest();
+    events.insert(events.end(), frame.input.begin(), frame.input.end());
+    surface.begin(frame.focused, frame.now);
+    for (const InputEvent& event : events) {
+        const bool is_key = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
+        if (!passes_on) {
+            if (!own_click(event)) surface.handle(event, frame.blocked);
+        } else if (!frame.blocked && (frame.focused || !is_key)) {
+            rest.push_back(event);
         }
-        links.follow_clicks(event);
-        const bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press;
-        if (press && event.code == 0 && take_press(event)) continue;
-        if (press && event.code == 1 && screen.view().geometry().rect.contains(event.x, event.y)) {
-            const auto row = screen.row_at(event.y);
-            open_menu(event.x, event.y, row ? screen.log().runs().at(row->line) : nullptr);
-            continue;
-        }
-        rest.push_back(event);
     }
-    return rest;
+    surface.end();
+}
+
+std::vector<InputEvent> ConsolePanel::State::take_rest() {
+    std::vector<InputEvent> taken;
+    if (std::exchange(passes_on, false)) taken = surface.take_held();
+    taken.insert(taken.end(), rest.begin(), rest.end());
+    rest.clear();
+    return taken;
+}
+
+bool ConsolePanel::State::own_click(const InputEvent& event) {
+    if (variables.on_mouse(event)) {
+        if (variables.has_keyboard()) give_keyboard_to_variables();
+        return true;
+    }
+    links.follow_clicks(event);
+    const bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press;
+    if (press && event.code == 0 && take_press(event)) return true;
+    if (!press || event.code != 1 || !screen.view().geometry().rect.contains(event.x, event.y)) return false;
+    const auto row = screen.row_at(event.y);
+    open_menu(event.x, event.y, row ? screen.log().runs().at(row->line) : nullptr);
+    return true;
 }
 
 bool ConsolePanel::State::take_press(const InputEvent& press) {

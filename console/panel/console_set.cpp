@@ -1,6 +1,8 @@
 // Passes each event to its console, and keeps the tabs.
 #include "gimbal/console/console_set.h"
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "gimbal/console/key_map.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/prompt/drafts.h"
+#include "panel/view/console_tabs.h"
 #include "panel/view/window_area.h"
 
 namespace gimbal::console {
@@ -81,7 +84,9 @@ void ConsoleSet::keep_drafts() {
 double ConsoleSet::next_tick() const {
     GIMBAL_ON(ui);
     if (area_->wants_frame()) return 0;
-    return std::min(front().next_tick(), drafts_->due());
+    double next = std::min(front().next_tick(), drafts_->due());
+    for (std::size_t i = 0; side_by_side_ && i < all_.size(); ++i) next = std::min(next, all_[i].panel->next_tick());
+    return next;
 }
 
 void ConsoleSet::make(ConsoleId id) {
@@ -146,32 +151,64 @@ std::size_t ConsoleSet::distribute(OutputText& text) {
     return cost;
 }
 
+// Once a frame. The pictures of a closed console may be in the draw lists of the frame in which it was closed.
+void ConsoleSet::begin_frame(bool side_by_side) {
+    if (std::exchange(frame_, ImGui::GetFrameCount()) == ImGui::GetFrameCount()) return;
+    if (std::exchange(side_by_side_, side_by_side) != side_by_side) name_tabs();
+    closed_.clear();
+    perform_tab_actions();
+}
+
 void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
-    closed_.clear();
+    begin_frame(false);
     front().draw(rect, style, input, focused, now);
     finish_frame(now);
 }
 
 void ConsoleSet::draw_in_window(const PanelStyle& style, std::optional<std::span<const InputEvent>> input) {
     GIMBAL_ON(ui);
-    closed_.clear();
+    begin_frame(false);
     front().draw_in(*area_, style, input);
     finish_frame(steady_seconds());
 }
 
+// Consoles come and go at the beginning of a frame only, so the host can loop over them while it draws.
+void ConsoleSet::draw_one_in_window(std::size_t index, const PanelStyle& style,
+                                    std::optional<std::span<const InputEvent>> input) {
+    GIMBAL_ON(ui);
+    begin_frame(true);
+    if (index >= all_.size()) return;
+    panel(index).draw_in_window(style, input);
+    if (panel(index).has_keyboard()) front_ = index;
+    note_drafts(steady_seconds());
+}
+
 bool ConsoleSet::has_keyboard() const {
     GIMBAL_ON(ui);
-    return area_->has_keyboard();
+    return side_by_side_ ? front().has_keyboard() : area_->has_keyboard();
 }
 
 void ConsoleSet::take_keyboard() {
     GIMBAL_ON(ui);
-    area_->take_keyboard();
+    side_by_side_ ? front().take_keyboard() : area_->take_keyboard();
+}
+
+// The input that came after the key or the click goes to the console that is in front then.
+void ConsoleSet::perform_tab_actions() {
+    for (const TabAction& action : std::exchange(tab_actions_, {})) {
+        std::vector<InputEvent> rest = front().take_rest();
+        perform(action);
+        front().give_input(std::move(rest));
+    }
 }
 
 void ConsoleSet::finish_frame(double now) {
-    for (const TabAction& action : std::exchange(tab_actions_, {})) perform(action);
+    perform_tab_actions();
+    note_drafts(now);
+}
+
+void ConsoleSet::note_drafts(double now) {
     drafts_->note(drafts_revision(), front().draft().empty(), now);
     if (now >= drafts_->due()) keep_drafts();
 }
@@ -189,6 +226,7 @@ void ConsoleSet::perform(TabAction action) {
 bool ConsoleSet::show_cell(RunId run, int line) {
     for (std::size_t i = 0; i < all_.size(); ++i) {
         if (all_[i].id != owner_id(run) || !all_[i].panel->show_cell(run, line)) continue;
+        front().pass_on_input();
         tab_actions_.push_back({TabAction::Type::show, i});
         return true;
     }
@@ -207,6 +245,7 @@ void ConsoleSet::show(std::size_t index) {
     front_ = index;
     all_[index].news = false;
     name_tabs();
+    if (side_by_side_) front().take_keyboard();
 }
 
 void ConsoleSet::show_next(int steps) {
@@ -238,9 +277,16 @@ bool ConsoleSet::close(std::size_t index) {
     return true;
 }
 
+std::string ConsoleSet::name(std::size_t index) const { return "Console " + std::to_string(id(index) + 1); }
+
 void ConsoleSet::name_tabs() {
     std::vector<ConsoleTab> tabs;
-    for (const Console& one : all_) tabs.push_back({"Console " + std::to_string(one.id + 1), one.news, one.id != 0});
+    for (std::size_t i = 0; i < all_.size(); ++i) tabs.push_back({name(i), all_[i].news, all_[i].id != 0});
+    if (side_by_side_) {
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].panel->set_tabs({tabs[i]}, 0);
+        return;
+    }
+    if (tabs.size() == 1) tabs[0].name = ConsoleTabs::usual_title;
     front().set_tabs(std::move(tabs), front_);
 }
 

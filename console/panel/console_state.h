@@ -39,6 +39,7 @@ struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
     bool on_input(const InputEvent& event) override;
     bool on_text(char32_t code) override { return core.on_text(code); }
     bool on_command(Command command) override;
+    bool takes_keys() const override { return !passes_on; }
     void on_edited() override { screen.refresh(); }
     void on_paste(std::string& pasted) override { core.on_paste(pasted); }
     void on_typed(char32_t code) override { core.on_typed(code); }
@@ -49,7 +50,7 @@ struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
     void toggle_last_fold();
     bool copy_text(std::string text);  // false: it is empty
     std::string selected_input() const;
-    std::vector<InputEvent> without_own_clicks(std::span<const InputEvent> input);
+    bool own_click(const InputEvent& event);   // true: handled
     bool take_press(const InputEvent& press);  // on the header, a fold, a cross of the queue
     void give_keyboard_to_variables();
     void show_variables();
@@ -71,6 +72,8 @@ struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
         bool blocked;  // a field or a popup of ImGui comes first
         double now;
     };
+    void take_input(const Frame& frame);
+    std::vector<InputEvent> take_rest();
     void draw_parts(ImDrawList* list, const Frame& frame);
     void report_size(const ViewGeometry& geometry);
     double next_tick() const;
@@ -97,6 +100,8 @@ struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
     RunId menu_run = 0;     // the run whose lines the menu was opened on
     double clock_tick = 0;  // when the clock of the current run changes
     double drawn_at = 0;
+    bool passes_on = false;  // a key or a click has asked for another console, to which the rest of the input goes
+    std::vector<InputEvent> rest;  // input that comes before that of the next frame
     const std::string window_id = unique_window_id("##console");
     WindowArea area;                       // of draw_in_window()
     WindowArea* drawn_area = nullptr;      // during draw_in()

@@ -14,6 +14,7 @@ namespace gimbal::console {
 namespace {
 constexpr int quit_signals[] = {SIGTERM, SIGHUP};
 std::atomic<int> quit_signal{0};
+std::atomic<unsigned> quit_signals_noted{0};
 std::atomic<WakeUp*> quit_wake_up{nullptr};
 
 std::atomic<pid_t> program{0};
@@ -23,6 +24,7 @@ std::atomic<pid_t> program{0};
 void note_quit_signal(int number) {
     if (getpid() != program.load()) end_by_signal(number);
     quit_signal.store(number);
+    quit_signals_noted.fetch_add(1);
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
 }  // namespace
@@ -85,6 +87,8 @@ void forget_quit_signals() {
 }
 
 int noted_quit_signal() noexcept { return quit_signal.load(); }
+void drop_quit_signal() noexcept { quit_signal.store(0); }
+unsigned quit_signal_count() noexcept { return quit_signals_noted.load(); }
 
 int end_by_signal(int number) noexcept {
     signal(number, SIG_DFL);

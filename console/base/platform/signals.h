@@ -3,23 +3,13 @@
 #include <signal.h>
 
 #include "base/platform/wake_up.h"
-#include "gimbal/console/base/non_copyable.h"
+#include "gimbal/console/base/signal_mask.h"
 
 namespace gimbal::console {
 
 sigset_t only(int number) noexcept;                // async-signal-safe
 sigset_t asynchronous_signals() noexcept;          // those that no fault of a thread raises
 struct sigaction handler_of(int number) noexcept;  // the present one. Async-signal-safe
-
-// Restores the calling thread's signal mask at the end of its scope. Thread: any.
-class SignalMaskKept : NonCopyable {
-public:
-    SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
-    ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
-
-private:
-    sigset_t mask_;
-};
 
 // Unblocks or blocks SIGINT in the calling thread. Thread: Python.
 void let_interrupts_in(bool in);
@@ -33,6 +23,8 @@ void take_signals(bool sigint_too);  // Thread: Python; supervisor if Python has
 void watch_quit_signals(WakeUp& woken);
 void forget_quit_signals();        // from now on they have their default action again
 int noted_quit_signal() noexcept;  // 0: none
+void drop_quit_signal() noexcept;  // the next one is noted again
+unsigned quit_signal_count() noexcept;
 
 // Ends the process by the signal's default action, so that a shell sees why it ended. Returns the exit code to use if
 // the process survives. Async-signal-safe. Thread: any.   GIL: not needed.

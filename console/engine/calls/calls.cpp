@@ -4,6 +4,9 @@
 
 #include <sched.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "gimbal/console/python/forked_child.h"
 #include "engine/calls/evaluation.h"
 #include "engine/runs/supervisor.h"
@@ -55,8 +58,10 @@ void Calls::detach() {
 
 bool Calls::add(const std::shared_ptr<CallState>& state) {
     std::lock_guard lock(mutex_);
-    if (!closed_) alive_.emplace(&state->call(), state);
-    return !closed_;
+    if (closed_ || (native_closed_ && state->call().is_native())) return false;
+    alive_.emplace(&state->call(), state);
+    state->call().set_listed();
+    return true;
 }
 
 void Calls::forget(const Call& call) {
@@ -73,6 +78,17 @@ void Calls::close() {
     }
     for (const auto& [key, weak] : left)
         if (const auto state = weak.lock()) state->call().end_closed();
+}
+
+void Calls::close_native() {
+    std::vector<std::shared_ptr<CallState>> native;
+    {
+        std::lock_guard lock(mutex_);
+        native_closed_ = true;
+        for (const auto& [call, weak] : alive_)
+            if (auto state = weak.lock(); state && state->call().is_native()) native.push_back(std::move(state));
+    }
+    for (const auto& state : native) state->call().end_closed();
 }
 
 std::string Calls::why_closed() const {
@@ -92,17 +108,33 @@ void Calls::start(const std::shared_ptr<CallState>& state, CallWork work, EvalOp
     if (in_forked_child()) return;  // a call is always ready there
     Call& call = state->call();
     call.prepare(shared_from_this(), std::move(work), std::move(options));
-    if (!add(state) || parts_.control.is_quitting() || parts_.control.has_failed()) return call.end_closed();
-    if (call.options().deadline > std::chrono::milliseconds(0))
-        parts_.supervisor.call_at(Clock::now() + call.options().deadline, [weak = std::weak_ptr(state)] {
+    if (is_closing()) return call.end_closed();
+    const std::chrono::milliseconds deadline = call.options().deadline;
+    // Nobody can cancel a call that runs in here, because its Future is not known yet.
+    const bool runs_in_here = call.options().where == Where::here && !call.work().post;
+    if (runs_in_here && deadline == std::chrono::milliseconds(0)) return run_here(call);
+    if (!add(state)) return call.end_closed();
+    if (deadline < std::chrono::milliseconds(0)) return call.end_timed_out();
+    if (deadline > std::chrono::milliseconds(0))
+        parts_.supervisor.call_at(Clock::now() + std::min(deadline, longest_wait), [weak = std::weak_ptr(state)] {
             const auto late = weak.lock();
             return late ? late->call().deadline_passed() : Clock::time_point::max();
         });
     start_on_its_thread(state);
 }
 
+void Calls::start_native(const std::shared_ptr<CallState>& state, std::string title) {
+    if (in_forked_child()) return;
+    Call& call = state->call();
+    call.begin_native(shared_from_this(), std::move(title));
+    if (is_closing() || !add(state)) call.end_closed();
+}
+
 void Calls::start_on_its_thread(const std::shared_ptr<CallState>& state) {
     Call& call = state->call();
+    if (const auto& post = call.work().post)
+        return post([state] { state->call().execute_and_end(); },
+                    [state](std::string why) { state->call().end(no_result(NoResult::closed, std::move(why))); });
     switch (call.options().where) {
         case Where::run: {
             if (!parts_.serves_runs)
@@ -139,6 +171,7 @@ void Calls::run_here(Call& call) {
 void Calls::interrupt(const Call& call) {
     const Use engine(*this);
     if (!engine) return;
+    if (const auto& interrupt = call.work().interrupt) return interrupt();
     if (call.options().where == Where::run) return parts_.control.stop_run(call.run());
     std::weak_ptr<CallState> weak;
     {
@@ -166,6 +199,11 @@ bool Calls::post(On where, const std::string& title, std::function<void()> funct
     if (where == On::ui) parts_.events.post(UiFunction{std::make_shared<std::function<void()>>(std::move(function))});
     else parts_.handlers.post({title, std::move(function), std::move(dropped)});
     return true;
+}
+
+void Calls::report_progress(RunId run, const std::string& title, double fraction) {
+    const Use engine(*this);
+    if (engine && current_run() == run) parts_.show_progress(run, title, fraction);
 }
 
 void Calls::report(std::exception_ptr error, const std::string& title) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,7 @@
 
 #include "engine/assist/assist.h"
 #include "engine/calls/call.h"
+#include "engine/calls/call_keeper.h"
 #include "engine/runs/host_reports.h"
 #include "engine/runs/run_control.h"
 
@@ -25,31 +27,35 @@ struct CallParts {
     HostReports& reports;
     bool serves_runs;  // false: a headless program, whose script is the only run
     const std::atomic<bool>& python_is_ready;
+    const std::atomic<RunId>& current_run;
+    std::function<void(RunId run, std::string label, double fraction)> show_progress;
 };
 
 // Shared with the calls, which may outlive the engine: after detach() nothing here touches it.
 // Thread: any.   GIL: not needed.
-class Calls : public std::enable_shared_from_this<Calls> {
+class Calls final : public CallKeeper, public std::enable_shared_from_this<Calls> {
 public:
     explicit Calls(CallParts parts) : parts_(parts) {}
 
     void start(const std::shared_ptr<CallState>& state, CallWork work, EvalOptions options);
-    void close();   // ends every call, and each later one at once
-    void detach();  // before the engine is destroyed; waits for threads that use it
+    void start_native(const std::shared_ptr<CallState>& state, std::string title);  // a Promise, which works elsewhere
+    void close_native();  // ends native work, so that threads of Python that wait for it go on
+    void close();         // ends every call, and each later one at once
+    void detach();        // before the engine is destroyed; waits for threads that use it
 
     // --- For Call.
-    void forget(const Call& call);
-    // Interrupts the code of a call that has begun: the run by a press of Stop, another thread by an exception.
-    void interrupt(const Call& call);
-    void remove_queued(RunId run);
-    // The function runs on that thread. If that will never happen, `dropped` is called instead, or at once if this
-    // returns false.
-    bool post(On where, const std::string& title, std::function<void()> function, std::function<void()> dropped);
-    void report(std::exception_ptr error, const std::string& title);  // shows it as the error of a handler
-    void show(PyRef exception, const std::string& title);             // the same. Thread: Python.   GIL: held
-    std::string why_closed() const;
-    bool is_closing() const;  // the engine quits, has ended, or could not start Python
-    PyRef evaluate(const std::string& expression, const EvalOptions& options, const Call::Await& await);
+    void forget(const Call& call) override;
+    void interrupt(const Call& call) override;
+    void remove_queued(RunId run) override;
+    bool post(On where, const std::string& title, std::function<void()> function,
+              std::function<void()> dropped) override;
+    RunId current_run() const override { return parts_.current_run.load(); }
+    void report_progress(RunId run, const std::string& title, double fraction) override;
+    void report(std::exception_ptr error, const std::string& title) override;
+    void show(PyRef exception, const std::string& title) override;
+    std::string why_closed() const override;
+    bool is_closing() const override;
+    PyRef evaluate(const std::string& expression, const EvalOptions& options, const Call::Await& await) override;
 
 private:
     class Use;
@@ -62,7 +68,7 @@ private:
     std::atomic<bool> detached_{false};
     std::mutex mutex_;
     std::map<const Call*, std::weak_ptr<CallState>> alive_;
-    bool closed_ = false;
+    bool closed_ = false, native_closed_ = false;
 };
 
 }  // namespace gimbal::console::detail

@@ -10,7 +10,7 @@
 
 namespace gimbal::console {
 
-// Empty: a Python error is set. `await`, which may be null, lets the expression await. Thread: Python.   GIL: held.
+// Empty: a Python error is set. `await` lets the expression await. Thread: Python.   GIL: held.
 PyRef evaluate_expression(const std::string& expression, const EvalOptions& options, Namespaces& namespaces,
                           const RunWork::Await& await);
 

@@ -49,6 +49,11 @@ int HeadlessProgram::run() {
         run->title = program.title();
         parts_.execution.execute_program(run, [&] { program.run(parts_.runner); });
     }
+    return end_by_pending_error();
+}
+
+int HeadlessProgram::end_by_pending_error() {
+    GIMBAL_ON(script);
     {
         PendingError kept;
         flush_standard_streams();  // before a traceback, which goes to the same terminal

@@ -22,7 +22,8 @@ public:
     const HeadlessJob& job() const { return job_; }
     bool has_console() const { return job_.kind == JobKind::terminal; }  // otherwise python3's rules alone
     int run();                                                           // returns the exit code
-    bool died_by_interrupt() const { return died_by_interrupt_; }        // after run()
+    int end_by_pending_error();                                    // shows the error; its exit code, 0 if none is set
+    bool died_by_interrupt() const { return died_by_interrupt_; }  // after the two
 
 private:
     const HeadlessJob& job_;

@@ -10,6 +10,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/wake_up.h"
+#include "engine/values/thread_states.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -74,6 +75,7 @@ InputResult InputLine::ask(RunId run, std::string prompt, bool hidden, std::stri
     InputResult result;
     {
         const Listed listed(*this, question);
+        const EndedByQuit noted;
         events_.post(InputRequested{run, std::move(prompt), hidden, listed.id});
         result = wait(question, line);
         events_.post(InputDone{run, listed.id});

@@ -23,6 +23,7 @@ public:
     ~EngineAttachment() {
         if (attached_) detach(previous_);
     }
+    explicit operator bool() const { return attached_; }
 
 private:
     PreviousState previous_{};

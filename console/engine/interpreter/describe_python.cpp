@@ -27,6 +27,14 @@ void describe_files(const EngineOptions& options, PythonDescription& found) {
     if (found.environment) found.executable = found.environment->python;
 }
 
+// Its interpreter brings a standard library of its own, as those of uv, pyenv and conda do.
+bool is_of_another_python(const VirtualEnvironment& environment, const fs::path& home) {
+    std::error_code ignored;
+    const fs::path own = home / "bin" / (std::string("python") + python_tag);
+    if (environment.base_python.empty() || fs::equivalent(environment.base_python, own, ignored)) return false;
+    return environment.base_python.parent_path().parent_path() != fs::canonical(home, ignored);
+}
+
 void add_remarks(PythonDescription& found) {
     if (!found.version.starts_with(std::string(python_version_built_for) + "."))
         found.remarks.push_back("The console was compiled for Python " + found.built_for + ", and the library is " +
@@ -34,6 +42,11 @@ void add_remarks(PythonDescription& found) {
     if (found.executable.empty())
         found.remarks.push_back("No interpreter was found for child processes, so multiprocessing does not work: "
                                 "name one in EngineOptions::launcher");
+    if (found.environment && is_of_another_python(*found.environment, found.home))
+        found.remarks.push_back("The virtual environment was made by another Python of this version, " +
+                                found.environment->base_python.string() +
+                                ", which child processes of sys.executable use: packages work, and workers of "
+                                "multiprocessing have the Python of the program");
     if (found.environment && !found.environment->remark.empty())
         found.remarks.push_back("The virtual environment works, but " + found.environment->remark);
     if (!found.environment && is_there(found.standard_library / "EXTERNALLY-MANAGED"))

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "engine/interpreter/attach_gate.h"
+#include "engine/values/thread_states.h"
 
 namespace gimbal::console {
 
@@ -13,6 +14,19 @@ void assert_gil_held(std::source_location where) noexcept {
     if (PyGILState_Check()) return;
     std::fprintf(stderr, "gimbal: %s:%u %s is called without the GIL\n", where.file_name(), where.line(),
                  where.function_name());
+    std::abort();
+}
+
+namespace {
+thread_local detail::GilKeeper gil_keeper;
+}
+
+detail::GilKeeper detail::exchange_gil_keeper(GilKeeper keeper) noexcept { return std::exchange(gil_keeper, keeper); }
+
+void assert_gil_may_be_released() noexcept {
+    if (!gil_keeper.function || gil_keeper.frame != PyEval_GetFrame()) return;
+    std::fprintf(stderr, "gimbal: the bound function %s, whose row says gil::keeps, has released the GIL\n",
+                 gil_keeper.function);
     std::abort();
 }
 #endif
@@ -39,16 +53,37 @@ void detach(PreviousState previous) { PyGILState_Release(previous); }
 GilGuard::GilGuard() {
     GIMBAL_NOT_ON(ui);
     const auto entry = attach_gate().enter();
-    if (entry == AttachGate::Entry::refused) return;
-    counted_ = entry == AttachGate::Entry::counted;
-    attached_ = attach(previous_);
-    if (counted_) attach_gate().has_attached();
-    if (!attached_ && counted_) attach_gate().leave();
+    if (entry == AttachGate::Entry::nested) attached_ = Attached::before;
+    else if (entry == AttachGate::Entry::alone) attach_by_ensure();
+    else if (entry == AttachGate::Entry::counted) attach_counted();
+}
+
+void GilGuard::attach_by_ensure() {
+    if (attach(previous_)) attached_ = Attached::by_ensure;
+}
+
+void GilGuard::attach_counted() {
+    const ThreadStates::Own own = thread_states().of_this_thread();
+    if (own.state) {
+        PyEval_RestoreThread(own.state);
+        attached_ = Attached::with_own_state;
+        had_error_ = PyErr_Occurred() != nullptr;  // of a scope around this one
+    } else {
+        attach_by_ensure();
+    }
+    counted_ = attached_ != Attached::no;
+    attach_gate().has_attached();
+    if (!counted_) attach_gate().leave();
+    if (own.is_new) thread_states().free_ended();  // so that threads that come and go leave no more than they need
 }
 
 GilGuard::~GilGuard() {
-    if (!attached_) return;
-    detach(previous_);
+    if (attached_ == Attached::with_own_state) {
+        if (!had_error_ && PyErr_Occurred()) PyErr_Clear();  // the next scope must not find it
+        PyEval_SaveThread();
+    } else if (attached_ == Attached::by_ensure) {
+        detach(previous_);
+    }
     if (counted_) attach_gate().leave();
 }
 

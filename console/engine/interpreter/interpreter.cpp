@@ -20,10 +20,21 @@ namespace gimbal::console {
 namespace {
 struct sigaction python_sigint {};  // Python's handler. Written at the start, by the thread that reads it.
 
+// The exception that CPython has left, for example of a .pth file that calls sys.exit(); "" if there is none.
+std::string cause_of_failure() {
+    if (!PyGILState_GetThisThreadState() || !PyGILState_Check() || !PyErr_Occurred()) return {};
+    const PyRef exception = take_exception();
+    const PyRef text = PyRef::steal(PyObject_Str(exception.get()));
+    const std::string words = text ? to_utf8(text.get()) : "";
+    PyErr_Clear();
+    return std::string(": ") + Py_TYPE(exception.get())->tp_name + (words.empty() ? "" : ": " + words) +
+           "; a .pth file, sitecustomize or usercustomize among its packages may be the cause";
+}
+
 void check(const PyStatus& status) {
     if (!PyStatus_Exception(status)) return;
-    throw std::runtime_error(std::string("Python could not start: ") +
-                             (status.err_msg ? status.err_msg : "CPython gives no reason"));
+    const std::string reason = status.err_msg ? status.err_msg : "CPython gives no reason";
+    throw std::runtime_error("Python could not start: " + reason + cause_of_failure());
 }
 
 struct Config : PyConfig, NonCopyable {
@@ -97,8 +108,12 @@ void start_interpreter(const InterpreterOptions& options) {
 }
 
 std::string python_version() {
-    const std::string whole = Py_GetVersion();
-    return whole.substr(0, whole.find(' '));
+    // Py_GetVersion() writes its text anew at each call, so two threads must not call it.
+    const auto part = [](int shift, unsigned mask) { return Py_Version >> shift & mask; };
+    std::string version = std::to_string(part(24, 0xFF)) + "." + std::to_string(part(16, 0xFF)) + "." +
+                          std::to_string(part(8, 0xFF));
+    const char* const level = part(4, 0xF) == 0xA ? "a" : part(4, 0xF) == 0xB ? "b" : part(4, 0xF) == 0xC ? "rc" : "";
+    return *level ? version + level + std::to_string(part(0, 0xF)) : version;
 }
 
 std::string python_library() {

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "engine/interpreter/interpreter.h"
 #include "engine/interpreter/python_files.h"
+#include "gimbal/console/base/private_files.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 
@@ -17,6 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr std::string_view name_prefix = "python";
+constexpr std::size_t most_bytes = 1 << 20;  // of pyvenv.cfg or a script
 
 using Settings = std::map<std::string, std::string>;  // of pyvenv.cfg
 
@@ -30,9 +33,9 @@ std::string in_small_letters(std::string text) {
     return text;
 }
 
-Settings settings_in(const fs::path& file) {
+Settings settings_in(const std::string& text) {
     Settings settings;
-    std::ifstream lines(file);
+    std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
         if (const auto equals = line.find('='); equals != std::string::npos)
             settings[in_small_letters(trimmed(line.substr(0, equals)))] = trimmed(line.substr(equals + 1));
@@ -75,11 +78,22 @@ std::string make_with(const fs::path& folder, const char* option = "") {
 
 std::string remake(const fs::path& folder) { return "; make it anew with " + make_with(folder, "--clear "); }
 
+// "; /home/me/venv is one" for a path inside it, such as that of its interpreter.
+std::string environment_around(const fs::path& path) {
+    std::error_code unreadable;
+    for (fs::path folder = path; folder.has_relative_path(); folder = folder.parent_path())
+        if (fs::exists(folder / "pyvenv.cfg", unreadable)) return "; " + folder.string() + " is one";
+    return {};
+}
+
 std::string why_not_a_folder(const fs::path& folder) {
     std::error_code unreadable;
     const fs::file_status status = fs::status(folder / "pyvenv.cfg", unreadable);
     if (status.type() == fs::file_type::none) return "it cannot be read: " + unreadable.message();
     if (fs::exists(status)) return {};
+    const std::string around = environment_around(folder);
+    if (fs::exists(folder, unreadable) && !fs::is_directory(folder, unreadable))
+        return "it is a file and not the folder of an environment" + around;
     if (!fs::is_directory(folder, unreadable)) return "there is no such folder; make it with " + make_with(folder);
     if (fs::exists(folder / "conda-meta", unreadable))
         return "it is an environment of conda, which is not a virtual environment; make one with " +
@@ -88,7 +102,14 @@ std::string why_not_a_folder(const fs::path& folder) {
         if (fs::exists(folder / inside / "pyvenv.cfg", unreadable))
             return "it has no pyvenv.cfg, so it is not a virtual environment; " + (folder / inside).string() +
                    " is one";
+    if (!around.empty()) return "it has no pyvenv.cfg, so it is not a virtual environment" + around;
     return "it has no pyvenv.cfg, so it is not a virtual environment; make one with " + make_with(folder / ".venv");
+}
+
+// Python would not start, or would wait for ever.
+std::string why_unreadable(const fs::path& folder, const std::string& text, const std::error_code& error) {
+    if (error) return "its pyvenv.cfg " + read_problem(error, most_bytes) + remake(folder);
+    return is_utf8(text) ? "" : "its pyvenv.cfg is not UTF-8, so Python cannot read it" + remake(folder);
 }
 
 std::string why_another_python(const fs::path& folder, const std::string& made_by, const Settings& settings) {
@@ -128,7 +149,8 @@ fs::path base_of(const fs::path& python, const Settings& settings) {
 
 // The interpreter that a script of the folder names in its first lines. Empty: none, or a shell.
 fs::path interpreter_of(const fs::path& script) {
-    std::ifstream file(script);
+    std::error_code unreadable;
+    std::istringstream file(read_regular_file(script, most_bytes, unreadable));
     std::string first, second;
     std::getline(file, first);
     if (first == "#!/bin/sh") {  // a path that is too long for a first line, or has spaces
@@ -146,16 +168,27 @@ std::string why_moved(const fs::path& folder) {
     return "it was moved: its scripts, such as bin/pip, start the Python in " + named.string() +
            "; use python -m pip instead, or make it anew";
 }
+
+fs::path whole_path(const fs::path& folder) {
+    std::error_code ignored;
+    const fs::path absolute = fs::absolute(folder, ignored), normal = absolute.lexically_normal();
+    // "link/.." is the folder above the one that the link names.
+    const bool is_other = fs::exists(absolute, ignored) && !fs::equivalent(absolute, normal, ignored);
+    return without_end_slash(is_other ? fs::canonical(absolute, ignored) : normal);
+}
 }  // namespace
 
 VirtualEnvironment read_environment(const fs::path& folder) {
     VirtualEnvironment found;
-    std::error_code ignored;
-    found.folder = without_end_slash(fs::absolute(folder, ignored).lexically_normal());
+    found.folder = whole_path(folder);
     found.python = found.folder / "bin" / "python";
     found.problem = why_not_a_folder(found.folder);
     if (!found.problem.empty()) return found;
-    const Settings settings = settings_in(found.folder / "pyvenv.cfg");
+    std::error_code unreadable;
+    const std::string text = read_regular_file(found.folder / "pyvenv.cfg", most_bytes, unreadable);
+    found.problem = why_unreadable(found.folder, text, unreadable);
+    if (!found.problem.empty()) return found;
+    const Settings settings = settings_in(text);
     const std::string info = value_of(settings, "version_info"), version = value_of(settings, "version");
     found.made_by = first_parts(info.empty() ? version : info, 3);
     found.system_packages = in_small_letters(value_of(settings, "include-system-site-packages")) == "true";

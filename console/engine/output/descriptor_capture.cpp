@@ -131,9 +131,9 @@ void DescriptorCapture::give_back() noexcept {
     std::lock_guard reading(reading_);
     for (std::size_t i = 0; i < pipes_.size(); ++i) {
         crash_read_ends[i].store(-1);
-        close_host_descriptor(pipes_[i].kept_write_end);
-        close_host_descriptor(pipes_[i].read_end);
-        pipes_[i] = {};
+        close_host_descriptor(std::exchange(pipes_[i].kept_write_end, -1));
+        close_host_descriptor(pipes_[i].read_end.exchange(-1));
+        pipes_[i].text = {};
     }
 }
 

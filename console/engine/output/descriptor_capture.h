@@ -36,9 +36,9 @@ public:
 
 private:
     struct Pipe {
-        int read_end = -1;
-        int kept_write_end = -1;  // keeps the pipe from ending when a script closes descriptor 1
-        NativeText text;          // the text read so far
+        std::atomic<int> read_end{-1};  // a script that goes on at Quit may look at it while give_back() closes it
+        int kept_write_end = -1;        // keeps the pipe from ending when a script closes descriptor 1
+        NativeText text;                // the text read so far
     };
 
     void open_pipe(Pipe& pipe);

@@ -21,7 +21,6 @@ PyMethodDef method = {"_exit", with_keywords(bound<&leave>), METH_VARARGS | METH
 }  // namespace
 
 bool watch_early_exit(OutputChannel& output) {
-    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyRef posix = import_module("posix"), os = import_module("os");  // `site` has imported both
     if (!posix || !os || !wrap_attribute(posix.get(), method, &output)) return false;

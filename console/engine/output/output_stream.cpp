@@ -21,27 +21,59 @@ namespace {
 struct StreamObject {
     PyObject_HEAD OutputChannel* channel;
     Stream stream;
-    int descriptor;    // below 0: none
-    PyObject* buffer;  // owned; null in the buffer itself
-    PyObject* write;   // owned; null in the buffer. Kept, so print() does not make a method object twice per line.
-    char partial[4];   // the first bytes of an incomplete character
+    int descriptor;     // below 0: none
+    const char* label;  // null: none
+    PyObject* buffer;   // owned; null in the buffer itself
+    PyObject* write;    // owned; null in the buffer. Kept, so print() does not make a method object twice per line.
+    char partial[4];    // the first bytes of an incomplete character
     int partial_size;
 };
 
 StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>(object); }
+
+// Whether the calling thread has begun a line of the stream and not ended it. The label comes once a line.
+bool& has_open_line(const StreamObject* self) {
+    struct Last {
+        const OutputChannel* channel = nullptr;
+        const char* label = nullptr;
+        bool open = false;
+    };
+    static thread_local std::array<Last, 2> last;
+    Last& own = last[self->stream == Stream::err ? 1 : 0];
+    if (own.channel != self->channel || own.label != self->label) own = {self->channel, self->label, false};
+    return own.open;
+}
+
+std::string labelled(const StreamObject* self, std::string_view text) {
+    bool& open = has_open_line(self);
+    std::string lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        if (!open) lines.append("[").append(self->label).append("] ");
+        lines.append(text, begin, end - begin);
+        open = lines.back() != '\n';
+        begin = end;
+    }
+    return lines;
+}
+
+void write_utf8(StreamObject* self, std::string_view text) {
+    if (self->label) self->channel->write_python(self->stream, labelled(self, text));
+    else self->channel->write_python(self->stream, text);
+}
 
 // Surrogates, which UTF-8 cannot hold, are shown as escapes rather than refused.
 bool write_text(StreamObject* self, PyObject* text) {
     const WritingTask task;
     Py_ssize_t size = 0;
     if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {  // the usual case, without an allocation
-        self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
+        write_utf8(self, {utf8, static_cast<std::size_t>(size)});
         return true;
     }
     PyErr_Clear();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
     if (!bytes) return false;
-    self->channel->write_python(self->stream, bytes_of(bytes.get()));
+    write_utf8(self, bytes_of(bytes.get()));
     return true;
 }
 
@@ -166,12 +198,13 @@ bool register_as(PyObject* type, const char* base_name) {
     return static_cast<bool>(call_method(import_from("io", base_name).get(), "register", "O", type));
 }
 
-PyRef make_object(const PyRef& type, OutputChannel& channel, Stream stream, int descriptor) {
+PyRef make_object(const PyRef& type, OutputChannel& channel, Stream stream, int descriptor, const char* label) {
     auto* object = PyObject_New(StreamObject, reinterpret_cast<PyTypeObject*>(type.get()));
     if (!object) return {};
     object->channel = &channel;
     object->stream = stream;
     object->descriptor = descriptor;
+    object->label = label;
     object->buffer = object->write = nullptr;
     object->partial_size = 0;
     return PyRef::steal(reinterpret_cast<PyObject*>(object));
@@ -185,17 +218,16 @@ PyObject* unsupported_operation(const char* what) {
     return nullptr;
 }
 
-PyRef make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
-    GIMBAL_ON(script);
+PyRef make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor, const char* label) {
     GIMBAL_GIL_HELD();
     PyRef buffer_type = make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members);
     PyRef text_type = make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member);
     if (!buffer_type || !text_type) return {};
     if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return {};
-    PyRef buffer = make_object(buffer_type, channel, stream_kind, descriptor);
-    PyRef stream = make_object(text_type, channel, stream_kind, descriptor);
+    PyRef buffer = make_object(buffer_type, channel, stream_kind, descriptor, label);
+    PyRef stream = make_object(text_type, channel, stream_kind, descriptor, label);
     // Bound to a separate object: a method bound to the stream would keep the stream alive forever.
-    PyRef writer = make_object(text_type, channel, stream_kind, descriptor);
+    PyRef writer = make_object(text_type, channel, stream_kind, descriptor, label);
     if (!buffer || !stream || !writer) return {};
     StreamObject* text = self_of(stream.get());
     text->buffer = buffer.release();

@@ -68,7 +68,6 @@ PyMethodDef unraisable_hook{"unraisablehook", bound<&show_unraisable>, METH_O,
 }  // namespace
 
 bool watch_stray_errors(const KnownRuns& runs) {
-    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyRef threads = import_module("_thread");
     if (!threads || !wrap_attribute(threads.get(), thread_hook, &runs)) return false;

@@ -13,7 +13,8 @@ struct KnownRuns {
 
 // Shows such errors as python3 does, with the source lines of cells. An error of a thread whose run has ended comes
 // after a line that names that run. A script's own threading.excepthook or sys.unraisablehook still replaces this.
-// `runs` must outlive the interpreter. False: a Python error is set. Thread: script.   GIL: held.
+// `runs` must outlive the interpreter. False: a Python error is set. Thread: Python, of each
+// interpreter once.   GIL: held.
 bool watch_stray_errors(const KnownRuns& runs);
 
 }  // namespace gimbal::console

@@ -35,7 +35,6 @@ PyMethodDef methods[] = {
 }  // namespace
 
 bool watch_thread_starts(const std::atomic<RunId>& current) {
-    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyRef module = import_module("_thread");  // built in, and imported by importlib
     if (!module) return false;

@@ -7,7 +7,7 @@
 namespace gimbal::console {
 
 // Wraps the functions of `_thread` that start threads. `current` must outlive the interpreter. False: a Python error is
-// set. Thread: script.   GIL: held.
+// set. Thread: Python, of each interpreter once.   GIL: held.
 bool watch_thread_starts(const std::atomic<RunId>& current);
 
 }  // namespace gimbal::console

@@ -245,7 +245,9 @@ void set_python_error_from_current_exception() noexcept {
     try {
         throw;
     } catch (const PythonErrorSet&) {
-    } catch (const std::bad_alloc&) { PyErr_NoMemory(); } catch (const std::invalid_argument& error) {
+    } catch (const std::bad_alloc&) { PyErr_NoMemory(); } catch (const std::length_error& error) {
+        set_error(PyExc_MemoryError, error.what());  // of a container: no memory can hold that many items
+    } catch (const std::invalid_argument& error) {
         set_error(PyExc_ValueError, error.what());
     } catch (const std::out_of_range& error) {
         set_error(PyExc_IndexError, error.what());

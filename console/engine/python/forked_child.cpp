@@ -16,6 +16,7 @@
 #include "engine/python/imported.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
+#include "engine/values/thread_states.h"
 
 namespace gimbal::console {
 
@@ -27,9 +28,10 @@ void leave(int status, void*) {
     _exit(status);
 }
 
-// A thread of the host that forks has no thread state: its child keeps the host's exit functions and buffers.
+// A thread of the host that forks has no thread state, or an idle one: its child keeps the host's exit functions and
+// buffers.
 void note_fork() {
-    if (!PyGILState_GetThisThreadState()) return;
+    if (!PyGILState_GetThisThreadState() || thread_states().this_thread_is_idle()) return;
     __fpurge(stdout);  // the parent writes what its threads have put into the buffers
     __fpurge(stderr);
     on_exit(leave, nullptr);

@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <cstring>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +51,20 @@ void correct_main_thread(PyObject* threading) {
 }
 #endif
 
+// Never destroyed, because the audit hook outlives every engine. Guarded by the GIL of the main interpreter.
+auto& offered_modules() {
+    static auto* modules = new std::map<std::string, std::function<PyRef()>, std::less<>>;
+    return *modules;
+}
+
+// The audited import then finds the module loaded.
+bool import_offered(std::string_view name) {
+    const auto found = offered_modules().find(name);
+    if (found == offered_modules().end()) return true;
+    const PyRef module = found->second();
+    return module && PyDict_SetItemString(PyImport_GetModuleDict(), found->first.c_str(), module.get()) == 0;
+}
+
 void install(const char* half_name, PyObject* imported) { call_imported(half_name, "install", "O", imported); }
 
 bool before_import(PyObject* arguments) {
@@ -76,7 +92,7 @@ bool before_import(PyObject* arguments) {
     if (module == "multiprocessing.popen_spawn_posix" || module == "multiprocessing.popen_forkserver")
         return importing("multiprocessing.reduction",
                          [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
-    return true;
+    return import_offered(module);
 }
 
 // The handlers and assist threads block signals, and a child process would inherit that. Unblocks them; PythonThread
@@ -112,6 +128,11 @@ bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop) {
     in_window.store(window);
     loop_of_console.store(console_loop);
     return PySys_AddAuditHook(bound<&audit>, nullptr) == 0;
+}
+
+void offer_module(const char* name, std::function<PyRef()> make) {
+    GIMBAL_ON(script);
+    offered_modules()[name] = std::move(make);
 }
 
 }  // namespace gimbal::console

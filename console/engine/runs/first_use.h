@@ -2,6 +2,8 @@
 #pragma once
 #include "gimbal/console/python/gil.h"
 
+#include <functional>
+
 #include "engine/runs/async_loop.h"
 
 namespace gimbal::console {
@@ -15,5 +17,9 @@ namespace gimbal::console {
 // - Processes started by the handlers or the assist thread do not inherit its blocked signals.
 // False: a Python error is set. Thread: script.   GIL: held.
 bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop);
+
+// A module of the engine that is made when Python first imports it, in the main interpreter only. A later call replaces
+// the module of the same name. `make` returns an empty reference if a Python error is set. Thread: script.   GIL: held.
+void offer_module(const char* name, std::function<PyRef()> make);
 
 }  // namespace gimbal::console

@@ -8,9 +8,9 @@ namespace gimbal::console {
 void HandlerWatch::look() {
     GIMBAL_ON(supervisor);
     const std::uint64_t before = work_ ? work_->number : 0;
-    auto [work, again] = handlers_.watch();
-    work_ = std::move(work);
-    again_ = again;
+    PythonThread::Watched watched = handlers_.watch();
+    work_ = std::move(watched.work);
+    again_ = watched.again;
     if (reported_.load() != 0 && (!work_ || work_->number != reported_.load())) {
         reported_.store(0);
         events_.post(HandlerEnded{std::exchange(reported_name_, {})});
@@ -22,7 +22,7 @@ void HandlerWatch::look() {
     next_report_ = now + report_seconds;
     reported_.store(work_->number);
     reported_name_ = work_->name;
-    events_.post(HandlerRunning{work_->name, now - work_->since});
+    events_.post(HandlerRunning{work_->name, now - work_->since, watched.waiting, watched.refused});
 }
 
 int HandlerWatch::milliseconds() const {

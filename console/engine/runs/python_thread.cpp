@@ -9,7 +9,9 @@
 #include "base/platform/child_processes.h"
 #include "base/platform/signals.h"
 #include "engine/output/thread_runs.h"
+#include "engine/python/pending_interrupt.h"
 #include "engine/values/release_queue.h"
+#include "engine/values/thread_states.h"
 
 namespace gimbal::console {
 
@@ -24,6 +26,11 @@ void drop(PythonThread::Piece& piece) {
 // If close() comes between the check and the push, one of the two sides comes second and finds the piece.
 void PythonThread::post(Piece piece) {
     if (closed_.load()) return drop(piece);
+    if (waiting_.load() >= options_.most_waiting) {
+        refused_.fetch_add(1);
+        return drop(piece);
+    }
+    waiting_.fetch_add(1);
     inbox_.push(std::move(piece));
     if (closed_.load()) return close();
     woken_.notify();
@@ -35,7 +42,13 @@ void PythonThread::start() {
 
 bool PythonThread::take(Piece& piece) {
     std::lock_guard lock(taking_);
-    return inbox_.try_pop(piece);
+    if (!inbox_.try_pop(piece)) return false;
+    waiting_.fetch_sub(1);
+    return true;
+}
+
+bool PythonThread::take_timed(Piece& piece) {
+    return options_.timed && !finished_.load() && options_.timed->take_due(piece);
 }
 
 void PythonThread::run_piece(Piece& piece) {
@@ -67,11 +80,21 @@ void PythonThread::run() {
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {
         Piece piece;
-        while (!finished_.load() && take(piece)) run_piece(piece);
+        // One of each kind in turn, so that neither keeps the other waiting.
+        bool worked = take(piece);
+        if (worked) run_piece(piece);
+        if (take_timed(piece)) {
+            run_piece(piece);
+            worked = true;
+        }
         release_queue().drain();
-        if (!finished_.load()) without_gil([&] { woken_.wait(); });
+        thread_states().free_ended();
+        if (!worked && !finished_.load()) without_gil([&] { wait(); });
     }
 }
+
+// Reads the time without the GIL and just before it sleeps: an earlier timer that comes later notifies.
+void PythonThread::wait() { woken_.wait_until(options_.timed ? options_.timed->next_due() : Clock::time_point::max()); }
 
 // While pieces come, the watcher looks once a second and no piece has to notify it.
 PythonThread::Watched PythonThread::watch() {
@@ -79,7 +102,8 @@ PythonThread::Watched PythonThread::watch() {
     const bool again = work_ || pieces_ != watched_pieces_;
     watched_pieces_ = pieces_;
     watched_.store(again);
-    return {work_, again};
+    const std::size_t due = work_ && options_.timed ? options_.timed->due_count() : 0;
+    return {work_, again, waiting_.load() + due, refused_.load()};
 }
 
 std::uint64_t PythonThread::piece() {
@@ -89,8 +113,10 @@ std::uint64_t PythonThread::piece() {
 
 void PythonThread::interrupt(std::uint64_t piece) {
     GIMBAL_GIL_HELD();
-    std::lock_guard lock(working_);
-    if (work_ && work_->number == piece) PyThreadState_SetAsyncExc(python_id_.load(), PyExc_KeyboardInterrupt);
+    interrupt_soon([&]() -> unsigned long {
+        std::lock_guard lock(working_);
+        return work_ && work_->number == piece ? python_id_.load() : 0;
+    });
 }
 
 void PythonThread::close() {
@@ -115,7 +141,11 @@ bool PythonThread::finish_until(Clock::time_point deadline) {
     if (without_gil([&] { return thread_.join_until(std::min(deadline, Clock::now() + to_duration(0.02))); }))
         return true;
     // A piece still runs. The exception ends a loop but wakes no blocking call.
-    PyThreadState_SetAsyncExc(python_id_.load(), PyExc_SystemExit);
+    const auto working = [&] {
+        std::lock_guard lock(working_);
+        return work_ ? python_id_.load() : 0;
+    };
+    interrupt_soon(working, PyExc_SystemExit);
     return without_gil([&] { return thread_.join_until(deadline); });
 }
 

@@ -36,7 +36,8 @@ void RunQueue::adopt(const std::shared_ptr<Run>& run) {
 void RunQueue::finish(const std::shared_ptr<Run>& run) {
     GIMBAL_ON(script);
     std::lock_guard lock(mutex_);
-    std::erase(alive_, run);
+    // It is the first one, and thousands may wait after it.
+    if (const auto found = std::ranges::find(alive_, run); found != alive_.end()) alive_.erase(found);
 }
 
 std::shared_ptr<Run> RunQueue::take_queued(RunId id) {

@@ -41,6 +41,12 @@ void Supervisor::quit_until(Clock::time_point deadline) {
     woken_.notify();
 }
 
+void Supervisor::postpone_quit() {
+    drop_quit_signal();
+    quit_postponed_.store(true);  // last: a signal that comes in between gets a deadline of its own
+    woken_.notify();
+}
+
 bool Supervisor::finish_until(Clock::time_point deadline) {
     forget_quit_signals();
     finished_.store(true);
@@ -79,6 +85,7 @@ void Supervisor::run() {
 }
 
 void Supervisor::watch_quit(Clock::time_point& deadline) {
+    if (quit_postponed_.exchange(false)) deadline = {};
     const int number = noted_quit_signal();
     if (number == 0) return;
     const Clock::time_point returns = quit_returns_.load();

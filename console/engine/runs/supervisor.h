@@ -29,6 +29,7 @@ public:
     void force_run(const std::shared_ptr<Run>& run);  // climbs to the last rung at once
     void python_has_failed();                         // no script thread takes the process's signals: this one does
     void quit_until(Clock::time_point deadline);      // the host obeys SIGTERM, and this is when quit() returns
+    void postpone_quit();                             // the host asks the user first: that signal does not end it
     WakeUp& woken() { return woken_; }
     const HandlerWatch& handlers() const { return handlers_; }
     void call_at(Clock::time_point due, Deadlines::Passed passed);  // on the thread
@@ -54,7 +55,7 @@ private:
     NativeThread thread_;
     WakeUp woken_;
     bool prompt_nudged_ = false;  // the terminal's prompt may have missed a Ctrl-C
-    std::atomic<bool> finished_{false}, wants_signals_{false};
+    std::atomic<bool> finished_{false}, wants_signals_{false}, quit_postponed_{false};
     std::atomic<Clock::time_point> quit_returns_{};  // set once quit() was called
 };
 

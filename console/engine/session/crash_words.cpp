@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr const char* time_format = "%Y-%m-%d %H:%M:%S";
-constexpr std::size_t longest_line = 160;  // bytes of a title or of an output line
+constexpr std::size_t longest_line = 160;  // characters of a title or of an output line
 
 constexpr std::size_t most_bytes = 16u << 20;  // of a source file or a report
 
@@ -34,17 +34,13 @@ double written_at(const fs::path& file) {
     return static_cast<double>(found.st_mtim.tv_sec) + 1e-9 * static_cast<double>(found.st_mtim.tv_nsec);
 }
 
-std::string cut(std::string text) {
-    if (text.size() <= longest_line) return text;
-    return text.substr(0, utf8_boundary(text, longest_line)) + "\xE2\x80\xA6";
-}
-
 // "cell 3: ctypes.string_at(0)", "shrink.py" or "the start-up code".
 std::string name_of(const JournalRun& run) {
     if (run.kind == "start") return "the start-up code";
-    if (run.kind != "cell") return plain_text(cut(run.title));
+    if (run.kind != "cell") return plain_text(shortened(run.title, longest_line));
     const bool bracketed = run.name.size() > 2 && run.name.front() == '<';
-    return (bracketed ? run.name.substr(1, run.name.size() - 2) : run.name) + ": " + plain_text(cut(run.title));
+    return (bracketed ? run.name.substr(1, run.name.size() - 2) : run.name) + ": " +
+           plain_text(shortened(run.title, longest_line));
 }
 
 // "loading dragon.ply and saving b.stl"; empty: nothing.
@@ -53,7 +49,7 @@ std::string file_work_of(const CrashedSession& session) {
     for (const JournalFile& file : session.journal.files)
         if (!file.ended)
             words += (words.empty() ? "" : " and ") + file.verb + " " +
-                     plain_text(cut(fs::path(file.file).filename().string()));
+                     plain_text(shortened(fs::path(file.file).filename().string(), longest_line));
     return words;
 }
 
@@ -83,7 +79,7 @@ std::string source_at(const CrashedSession& session, const StackFrame& place) {
 }
 
 std::string words_of(const CrashedSession& session, const StackFrame& place) {
-    const std::string source = plain_text(cut(source_at(session, place)));
+    const std::string source = plain_text(shortened(source_at(session, place), longest_line));
     const bool is_code = place.function.empty() || place.function == "<module>";
     return (is_code ? "" : place.function + ", ") + place.file + ", line " + std::to_string(place.line) +
            (source.empty() ? "" : ": " + source);
@@ -194,7 +190,7 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
                         words_of(session, frames.front()));
     if (own && own != &frames.front()) words.push_back("  from " + words_of(session, *own));
     if (const auto last = last_lines(session.output, 1); !last.empty())
-        words.push_back("  it wrote last: " + cut(last.front()));
+        words.push_back("  it wrote last: " + shortened(last.front(), longest_line));
     return words;
 }
 

@@ -25,10 +25,6 @@ const char* word(const Run& run) {
     return run.kind == RunKind::cell ? "cell" : run.kind == RunKind::file ? "file" : "command";
 }
 
-const char* word(RunState state) {
-    return state == RunState::failed ? "failed" : state == RunState::interrupted ? "interrupted" : "done";
-}
-
 JournalRun begun(const Json& event) {
     return {event.value("id", RunId{0}),
             event.value("kind", ""),
@@ -119,7 +115,7 @@ int Journal::run_begins(const Run& run) {
 int Journal::run_ended(RunId run, RunState state, double seconds) {
     std::lock_guard lock(writing_);
     run_line_.clear();
-    return write_line(line_of({{"event", "end"}, {"id", run}, {"state", word(state)}, {"seconds", seconds}}));
+    return write_line(line_of({{"event", "end"}, {"id", run}, {"state", word_of_end(state)}, {"seconds", seconds}}));
 }
 
 int Journal::file_begins(std::uint64_t id, std::string_view verb, const std::filesystem::path& file) {

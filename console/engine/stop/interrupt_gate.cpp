@@ -1,11 +1,12 @@
 // SIGINT is unblocked in the script thread only between open() and close().
-#include "gimbal/console/python/python.h"
+#include "gimbal/console/python/errors.h"
 #include "engine/stop/interrupt_gate.h"
 
 #include <sched.h>
 #include <time.h>
 
 #include "base/platform/signals.h"
+#include "engine/python/imported.h"
 #include "engine/stop/forced_end.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/thread_role.h"
@@ -14,6 +15,15 @@ namespace gimbal::console {
 
 namespace {
 int wake_signal() { return SIGRTMAX - 4; }
+
+// CPython takes the lock of imports just before the `try` that releases it. An interrupt in between leaves it locked,
+// before 3.12 for every interpreter, and then the next import of any other thread waits for ever. `_imp` is built in
+// and already imported, and its function raises a RuntimeError if this thread does not hold the lock.
+void release_import_lock() {
+    const PendingError kept;
+    while (call_imported("_imp", "release_lock")) {}
+    PyErr_Clear();
+}
 }  // namespace
 
 void InterruptGate::attach() {
@@ -52,6 +62,7 @@ void InterruptGate::close() {
     while (senders_.load() != 0) sched_yield();  // a sender makes a few system calls
     withdraw_force();
     absorb();
+    if (was_sent_.exchange(false)) release_import_lock();
 }
 
 bool InterruptGate::send(RunId run, bool past_mask) noexcept {
@@ -66,7 +77,8 @@ bool InterruptGate::send(RunId run, bool past_mask) noexcept {
 // another signal ends the call in which the script thread may wait, and sets the interrupt in Python. The same happens
 // if a script or C code ignores SIGINT or has given it its default action, which would end the program, and if the host
 // has installed a handler that does not expect a Stop.
-void InterruptGate::interrupt(bool past_mask) const noexcept {
+void InterruptGate::interrupt(bool past_mask) noexcept {
+    was_sent_.store(true);
     const bool handled = reaches_python(handler_of(SIGINT));
     if (handled) pthread_kill(script_thread_, SIGINT);
     if (handled && !past_mask) return;

@@ -31,13 +31,14 @@ public:
     pthread_t script_thread() const { return script_thread_; }
 
 private:
-    void interrupt(bool past_mask) const noexcept;
+    void interrupt(bool past_mask) noexcept;
 
     const bool always_open_;
     pthread_t script_thread_{};
     std::atomic<bool> attached_{false};
     std::atomic<RunId> current_{0};
     std::atomic<int> senders_{0};
+    std::atomic<bool> was_sent_{false};  // an interrupt, since the gate was closed
 };
 
 }  // namespace gimbal::console

@@ -18,10 +18,15 @@
 #include "engine/python/source_cache.h"
 #include "gimbal/console/base/host_descriptors.h"
 
+#if PY_VERSION_HEX < 0x030C0000
+extern "C" PyAPI_FUNC(int) _PyEval_AddPendingCall(PyInterpreterState*, int (*)(void*), void*);  // of pycore_ceval.h
+#endif
+
 namespace gimbal::console {
 
 namespace {
 std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
+std::atomic<int> reminders{0};          // of the present question to the eval loop
 std::mutex python_border;               // held while a pending call is added, so none is added after Python's end
 bool python_lives = false;              // guarded by python_border
 PyThreadState* script_state = nullptr;  // of Python's main thread; set once
@@ -153,13 +158,29 @@ void allow_looking() {
     can_look.store(done);
 }
 
+// Before 3.12, Py_AddPendingCall() takes the interpreter of the thread that holds the GIL, also if the calling thread
+// has nothing to do with it. That may be a sub-interpreter, which the script thread never enters, and the state of the
+// thread may be freed while it is read.
 void add_pending_call(int (*call)(void*), void* argument) {
     std::lock_guard lock(python_border);
-    if (python_lives) Py_AddPendingCall(call, argument);
+    if (!python_lives) return;
+#if PY_VERSION_HEX >= 0x030C0000
+    Py_AddPendingCall(call, argument);
+#else
+    _PyEval_AddPendingCall(PyInterpreterState_Main(), call, argument);
+#endif
 }
 
+// Needs no GIL. CPython 3.11 computes the flag that makes the eval loop look without a lock, so two threads that change
+// it at once may lose a request. An unanswered question therefore sets the flag again; CPython has room for 32 calls.
 void ask_python_loop() {
-    if (loop_answered.exchange(false)) add_pending_call(note_loop, nullptr);  // needs no GIL; one at a time
+    constexpr int most_reminders = 8;
+    if (loop_answered.exchange(false)) {
+        reminders.store(0);
+        add_pending_call(note_loop, nullptr);
+    } else if (reminders.fetch_add(1) < most_reminders) {
+        add_pending_call([](void*) { return 0; }, nullptr);
+    }
 }
 
 bool python_loop_answered() { return loop_answered.load(); }

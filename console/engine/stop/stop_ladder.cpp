@@ -68,6 +68,8 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
     listeners_.call(current->id);  // those added since
     if (has_begun_report(*current)) return;
     const StackLook look = look_at_script(gate_);
+    // Meanwhile the run's code may have ended. What the look has found then is the host's code.
+    if (gate_.current() != current->id || has_begun_report(*current)) return;
     const StopRung rung = rung_of(*current, look);
     current->goes_on.store(rung == StopRung::goes_on);
     if (rung != rung_ || seconds_since(reported_) >= report_interval) report(rung, look.where());

@@ -1,6 +1,7 @@
 // The checks of a buffer that C++ uses without a copy.
 #include "gimbal/console/python/array.h"
 
+#include "engine/values/place.h"
 #include <bit>
 
 namespace gimbal::console::detail {
@@ -52,7 +53,7 @@ std::optional<Buffer> buffer_of(PyObject* object, const Place& place, NumberType
     if (!PyBuffer_IsContiguous(&buffer, 'C'))
         return refuse(PyExc_BufferError, place,
                       " is an array that is not contiguous; numpy.ascontiguousarray() makes a copy that is");
-    if (reinterpret_cast<std::uintptr_t>(buffer.buf) % type.bytes != 0)
+    if (buffer.len > 0 && reinterpret_cast<std::uintptr_t>(buffer.buf) % type.bytes != 0)
         return refuse(PyExc_BufferError, place, " is an array that is not aligned; a copy of it is");
     return Buffer{Value::of(view.get()), buffer.buf, {buffer.shape, buffer.shape + buffer.ndim}};
 }
@@ -60,17 +61,22 @@ std::optional<Buffer> buffer_of(PyObject* object, const Place& place, NumberType
 bool copy_numbers(PyObject* object, NumberType type, const std::function<void*(std::size_t)>& room) {
     if (PyList_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object) || !PyObject_CheckBuffer(object))
         return false;
-    Py_buffer buffer{};
+    HeldBuffer taken;  // `room` may throw: numpy.broadcast_to() has more items than any memory
+    Py_buffer& buffer = taken.buffer;
     bool copied = false;
     if (PyObject_GetBuffer(object, &buffer, PyBUF_FULL_RO) == 0) {
         const std::optional<NumberType> found = type_of_format(buffer);
         if (buffer.ndim == 1 && found && found->kind == type.kind && found->bytes == type.bytes)
             copied = PyBuffer_ToContiguous(room(static_cast<std::size_t>(buffer.shape[0])), &buffer, buffer.len, 'C') ==
                      0;
-        PyBuffer_Release(&buffer);
     }
     PyErr_Clear();
     return copied;
+}
+
+PyRef view_of(const Value& owner) {
+    PyRef view = Converter<Value>::to(owner);
+    return view && PyMemoryView_Check(view.get()) ? PyRef::steal(PyMemoryView_FromObject(view.get())) : view;
 }
 
 }  // namespace gimbal::console::detail

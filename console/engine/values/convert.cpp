@@ -6,114 +6,61 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/imported.h"
+#include "engine/python/pending_interrupt.h"
 #include "engine/python/text.h"
+#include "engine/values/place.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-std::string type_name(PyObject* object) {
-    const std::string_view whole = Py_TYPE(object)->tp_name;
-    return std::string(whole.substr(whole.rfind('.') + 1));
-}
-
-std::string with_article(const std::string& noun) {
-    return (std::string_view("aeiouAEIOU").find(noun.empty() ? 'x' : noun[0]) != std::string::npos ? "an " : "a ") +
-           noun;
-}
-
-// True: what is pending must reach the caller, a KeyboardInterrupt for example. Any other error is cleared.
-bool stays_pending() {
-    if (!PyErr_Occurred()) return false;
-    if (!PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError)) return true;
-    PyErr_Clear();
-    return false;
-}
-
 bool is_numpy_bool(PyObject* object) {
     const std::string_view name = Py_TYPE(object)->tp_name;
     return name == "numpy.bool_" || name == "numpy.bool";
 }
 
+bool is_text(PyObject* object) { return PyUnicode_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object); }
+
+// A buffer that is no single real number: numpy takes the first item of an array, the real part of a complex number and
+// the number that a text tells, each without an error. Leaves no error set.
+bool is_other_array(PyObject* object) {
+    if (!PyObject_CheckBuffer(object)) return false;
+    Py_buffer buffer{};
+    if (PyObject_GetBuffer(object, &buffer, PyBUF_FULL_RO) != 0) return PyErr_Clear(), false;
+    const std::string_view format = buffer.format ? buffer.format : "B";
+    const bool is_number = !format.empty() &&
+                           std::string_view("bhilqnBHILQNefdg").find(format.back()) != std::string_view::npos;
+    const bool is_single = buffer.ndim == 0 && is_number && format.find('Z') == std::string_view::npos;
+    PyBuffer_Release(&buffer);
+    return !is_single;
+}
+
 bool is_any_bool(PyObject* object) { return PyBool_Check(object) || is_numpy_bool(object); }
+
+// The error of an __index__ or __float__ is the cause of the error that names the place.
+void wrong_number(PyObject* object, const Place& place, std::string_view wanted) {
+    if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_Exception)) return;
+    PyRef cause = take_exception();
+    place.wrong_type(object, wanted);
+    if (!cause) return;
+    PyRef error = take_exception();
+    if (error && PyErr_GivenExceptionMatches(error.get(), PyExc_TypeError))
+        PyException_SetCause(error.get(), cause.release());
+    set_exception(std::move(error));
+}
 
 // An int for an int or an object with __index__. Empty: a Python error is set.
 PyRef index_of(PyObject* object, const Place& place) {
     const bool fits = !is_any_bool(object) && PyIndex_Check(object);
     PyRef index = fits ? PyRef::steal(PyNumber_Index(object)) : PyRef();
-    if (index || stays_pending()) return index;
-    place.wrong_type(object, "an int");
-    return {};
+    if (!index) wrong_number(object, place, "an int");
+    return index;
 }
 
 std::string out_of_range(const std::string& lowest, const std::string& highest) {
     return "which is not between " + lowest + " and " + highest;
 }
-
-bool is_text(PyObject* object) { return PyUnicode_Check(object) || PyBytes_Check(object) || PyByteArray_Check(object); }
-
-// Does not compute the repr of a large object.
-std::string summary(PyObject* object) {
-    if (PyLong_Check(object)) {
-        PyRef bits = call_method(object, "bit_length");
-        const long count = bits ? PyLong_AsLong(bits.get()) : 0;
-        if (count > 256) return "an int of " + std::to_string(count) + " bits";
-    }
-    PyRef text = call_imported("reprlib", "repr", "(O)", object);
-    return text && PyUnicode_Check(text.get()) ? to_utf8(text.get()) : "";
-}
-
-void cut(std::string& text) {
-    constexpr std::size_t most = 80;
-    std::size_t characters = 0, begin_of_last = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
-        if (++characters == most) begin_of_last = i;
-    }
-    if (characters > most) text.replace(begin_of_last, std::string::npos, "\u2026");
-}
 }  // namespace
-
-std::string short_repr(PyObject* object) {
-    GIMBAL_GIL_HELD();
-    std::string text = summary(object);
-    const bool failed = PyErr_Occurred() || text.empty();
-    if (failed && !stays_pending()) text = with_article(type_name(object));
-    cut(text);
-    return text;
-}
-
-// --- Place
-
-std::string Place::name_of_container() const {
-    if (outer_->kind_ == Kind::whole) return "the " + type_name(container_);
-    return outer_->text();
-}
-
-std::string Place::text() const {
-    switch (kind_) {
-        case Kind::whole: return whole_;
-        case Kind::item: return "item " + std::to_string(index_) + " of " + name_of_container();
-        case Kind::value: return "the value of " + short_repr(key_) + " in " + name_of_container();
-        case Kind::key: return "a key of " + name_of_container();
-    }
-    return {};
-}
-
-std::nullopt_t Place::wrong_type(PyObject* object, std::string_view wanted) const {
-    if (stays_pending()) return std::nullopt;
-    const std::string repr = short_repr(object), type = with_article(type_name(object));
-    if (stays_pending()) return std::nullopt;
-    const std::string is = object == Py_None || repr == type ? repr : repr + ", " + type;
-    set_error(PyExc_TypeError, text() + " is " + is + ", not " + std::string(wanted));
-    return std::nullopt;
-}
-
-std::nullopt_t Place::wrong_value(PyObject* type, PyObject* object, std::string_view which_is) const {
-    if (stays_pending()) return std::nullopt;
-    const std::string repr = short_repr(object);
-    if (!stays_pending()) set_error(type, text() + " is " + repr + ", " + std::string(which_is));
-    return std::nullopt;
-}
 
 PyRef Converter<Value>::to(const Value& value) {
     if (!value) return PyRef::borrow(Py_None);
@@ -156,7 +103,8 @@ std::optional<std::uint64_t> unsigned_from(PyObject* object, const Place& place,
 std::optional<double> double_from(PyObject* object, const Place& place) {
     if (PyFloat_Check(object)) return PyFloat_AS_DOUBLE(object);
     const PyNumberMethods* number = Py_TYPE(object)->tp_as_number;
-    const bool is_number = number && (number->nb_float || number->nb_index) && !is_any_bool(object);
+    const bool is_number = number && (number->nb_float || number->nb_index) && !is_any_bool(object) &&
+                           !is_text(object) && !PyComplex_Check(object) && !is_other_array(object);
     if (!is_number) return place.wrong_type(object, "a float");
     const double value = PyFloat_AsDouble(object);
     if (value != -1 || !PyErr_Occurred()) return value;
@@ -164,7 +112,8 @@ std::optional<double> double_from(PyObject* object, const Place& place) {
         PyErr_Clear();
         return place.wrong_value(PyExc_OverflowError, object, "which is too large for a float");
     }
-    return stays_pending() ? std::nullopt : place.wrong_type(object, "a float");
+    wrong_number(object, place, "a float");
+    return std::nullopt;
 }
 
 std::optional<float> float_from(PyObject* object, const Place& place) {
@@ -190,25 +139,27 @@ std::optional<std::string> string_from(PyObject* object, const Place& place) {
 std::optional<std::vector<std::byte>> bytes_from(PyObject* object, const Place& place) {
     const bool is_bytes = PyBytes_Check(object) || PyByteArray_Check(object) || PyMemoryView_Check(object);
     if (!is_bytes) return place.wrong_type(object, "bytes");
-    Py_buffer buffer{};
+    HeldBuffer taken;
+    Py_buffer& buffer = taken.buffer;
     if (PyObject_GetBuffer(object, &buffer, PyBUF_FULL_RO) != 0) return std::nullopt;
-    if (buffer.itemsize != 1) {
-        PyBuffer_Release(&buffer);
-        return place.wrong_type(object, "bytes");
-    }
+    if (buffer.itemsize != 1) return place.wrong_type(object, "bytes");
     std::vector<std::byte> bytes(static_cast<std::size_t>(buffer.len));
     const bool copied = PyBuffer_ToContiguous(bytes.data(), &buffer, buffer.len, 'C') == 0;
-    PyBuffer_Release(&buffer);
     return copied ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 std::optional<std::filesystem::path> path_from(PyObject* object, const Place& place) {
     const PyRef path = PyRef::steal(PyOS_FSPath(object));
     if (!path) return stays_pending() ? std::nullopt : place.wrong_type(object, "a path");
-    if (PyBytes_Check(path.get())) return std::filesystem::path(bytes_of(path.get()));
-    const PyRef bytes = PyRef::steal(PyUnicode_EncodeFSDefault(path.get()));
-    if (!bytes) return std::nullopt;
-    return std::filesystem::path(bytes_of(bytes.get()));
+    const bool is_bytes = PyBytes_Check(path.get());
+    const PyRef bytes = is_bytes ? path : PyRef::steal(PyUnicode_EncodeFSDefault(path.get()));
+    if (!bytes)
+        return stays_pending() ? std::nullopt
+                               : place.wrong_value(PyExc_ValueError, object, "which no file name can hold");
+    const std::string name(bytes_of(bytes.get()));
+    if (name.find('\0') != std::string::npos)
+        return place.wrong_value(PyExc_ValueError, object, "which has a null character: no path can hold one");
+    return std::filesystem::path(name);
 }
 
 PyRef string_to(std::string_view text) {
@@ -219,12 +170,33 @@ PyRef path_to(const std::filesystem::path& path) { return path_to_python(path); 
 
 // --- Collections
 
+namespace {
+// The items of an iterable with a length, but not more: an __iter__ in C, such as that of itertools.count(), would take
+// all memory. Empty: an error may be set.
+PyRef listed(PyObject* object, bool& is_longer) {
+    const PyRef iterator = PyRef::steal(PyObject_GetIter(object));
+    const Py_ssize_t length = iterator ? PyObject_Size(object) : -1;
+    PyRef list = length >= 0 ? PyRef::steal(PyList_New(0)) : PyRef();
+    while (list) {
+        const PyRef item = PyRef::steal(PyIter_Next(iterator.get()));
+        if (!item) return PyErr_Occurred() ? PyRef() : std::move(list);
+        const Py_ssize_t count = PyList_GET_SIZE(list.get());
+        is_longer = count >= length;
+        if (is_longer || !check_interrupt(count) || PyList_Append(list.get(), item.get()) != 0) return {};
+    }
+    return {};
+}
+}  // namespace
+
 std::optional<Items> items_of(PyObject* object, const Place& place, std::string_view wanted) {
     if (PyList_Check(object) || PyTuple_Check(object)) return Items{PyRef::borrow(object), PyRef::borrow(object)};
-    // A generator might never end, and the items of a dict are its keys only.
+    // A generator might never end, and the items of a mapping are its keys only.
     const bool has_length = PyObject_HasAttrString(object, "__len__") && PyObject_HasAttrString(object, "__iter__");
-    if (is_text(object) || PyDict_Check(object) || !has_length) return place.wrong_type(object, wanted);
-    PyRef list = PyRef::steal(PySequence_List(object));
+    const bool is_mapping = PyDict_Check(object) || PyType_HasFeature(Py_TYPE(object), Py_TPFLAGS_MAPPING);
+    if (is_text(object) || is_mapping || !has_length) return place.wrong_type(object, wanted);
+    bool is_longer = false;
+    PyRef list = listed(object, is_longer);
+    if (is_longer) return place.wrong_value(PyExc_ValueError, object, "which has more items than its length");
     if (!list) return stays_pending() ? std::nullopt : place.wrong_type(object, wanted);
     return Items{std::move(list), PyRef::borrow(object)};
 }
@@ -232,8 +204,8 @@ std::optional<Items> items_of(PyObject* object, const Place& place, std::string_
 std::optional<Items> items_of(PyObject* object, const Place& place, Py_ssize_t count) {
     const std::string wanted = "a tuple of " + std::to_string(count);
     if (!PyList_Check(object) && !PyTuple_Check(object)) return place.wrong_type(object, wanted);
-    // A copy, because an item's __index__ is user code and may change the list.
-    PyRef tuple = PyRef::steal(PySequence_Tuple(object));
+    // A copy, because an item's __index__ is user code and may change the list. The __iter__ of a subclass is not used.
+    PyRef tuple = PyList_Check(object) ? PyRef::steal(PyList_AsTuple(object)) : PyRef::borrow(object);
     if (!tuple) return std::nullopt;
     if (const Py_ssize_t found = PyTuple_GET_SIZE(tuple.get()); found != count)
         return place.wrong_value(PyExc_ValueError, object,
@@ -248,7 +220,10 @@ std::optional<Items> pairs_of(PyObject* dict, const Place& place) {
     return Items{std::move(pairs), PyRef::borrow(dict)};
 }
 
-bool check_interrupt(Py_ssize_t index) { return index % 4096 != 4095 || PyErr_CheckSignals() == 0; }
+bool check_interrupt(Py_ssize_t index) {
+    if (index % 4096 != 4095) return true;
+    return thread_role() == ThreadRole::script ? PyErr_CheckSignals() == 0 : !raise_interrupt();
+}
 
 std::optional<PythonError> with_python(const std::function<bool()>& convert) {
     if (thread_role() == ThreadRole::ui)

@@ -1,10 +1,12 @@
-// Runs a script that may use the module `native`. Ctrl-C stops the script, not the program.
+// Runs a script that may use the module `native`. Ctrl-C stops the script, not the program. With --stub it prints the
+// module's stub instead.
 #include <gimbal/console/loop/run_and_wait.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "native.h"
 
@@ -15,7 +17,8 @@ volatile std::sig_atomic_t interrupted = 0;
 }
 
 int main(int argc, char** argv) {
-    if (argc != 2) return std::fprintf(stderr, "usage: native_module SCRIPT\n"), 2;
+    if (argc != 2) return std::fprintf(stderr, "usage: native_module SCRIPT | --stub\n"), 2;
+    if (std::string_view(argv[1]) == "--stub") return std::fputs(native_stub().c_str(), stdout), 0;
     std::signal(SIGINT, [](int) { interrupted = 1; });
     UiQueue ui([] {});  // this loop looks often enough by itself
     Engine engine({.extensions = {native_module(ui)}});

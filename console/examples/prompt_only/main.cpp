@@ -102,9 +102,8 @@ bool take_keys(const std::string& keys, ConsoleModel& model) {
         {"\x1b[F", line_end},
         {"\x1b", dismiss},
     };
-    if (keys == "\x04" && model.typed().empty() && !model.question()) return false;  // Ctrl-D
     if (const auto command = commands.find(keys); command != commands.end())
-        return model.perform(command->second), true;
+        return model.perform(command->second) || command->second != end_of_input;  // Ctrl-D with nothing to end
     std::string text;
     for (const char key : keys) {
         const auto command = commands.find(std::string(1, key));

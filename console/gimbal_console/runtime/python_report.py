@@ -8,6 +8,8 @@ import subprocess
 import sys
 import sysconfig
 
+from gimbal_console.runtime import worker_python
+
 _CHILD_S = 30
 _ASK_CHILD = "import sys; print(sys.version_info[:2], sys.prefix, sep='\\n')"
 
@@ -30,6 +32,8 @@ def facts() -> list[tuple[str, str]]:
         ("pip installs into", f"{packages} ({access})"),
     ]
     found += [(name, _version_of(name)) for name in ("pip", "numpy")]
+    if own := worker_python.own_interpreter():
+        found.append(("workers", f"of multiprocessing are {own}, because another Python has made the environment"))
     return found + [("sys.path", folder or "(the current folder)") for folder in sys.path]
 
 

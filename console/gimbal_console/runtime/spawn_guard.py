@@ -9,7 +9,10 @@ _STARTS_EMPTY = ("spawn", "forkserver")
 
 def install(reduction):
     """Make the pickler of multiprocessing check functions and classes."""
+    from gimbal_console.runtime import worker_python
+
     reduction.ForkingPickler.reducer_override = _refuse_typed
+    worker_python.install()
 
 
 def _refuse_typed(_pickler, value):

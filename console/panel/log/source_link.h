@@ -13,8 +13,8 @@ struct SourceLink {
     std::uint32_t begin = 0, end = 0;  // the bytes of the output that name it
 };
 
-// `File "x.py", line 3`, also inside an exception group, and `x.py:3: UserWarning: …`. Empty for sources without a text
-// to open, such as "<string>" and "<frozen importlib._bootstrap>".
+// `File "x.py", line 3`, also inside an exception group, and `x.py:3: UserWarning: …`. Empty for sources without a
+// text to open, such as "<string>" and "<frozen importlib._bootstrap>".
 std::optional<SourceLink> source_link(std::string_view text);
 
 bool is_cell_name(std::string_view file);

@@ -24,6 +24,8 @@ ConsoleCore::ConsoleCore(ConsoleEngine& engine_, const Options& options, PromptV
       help(engine.assist(), editor, [this] { view.edited(); }),
       prompt(engine, options.history_file, log, text, editor, help, view) {
     help.as_typed = options.complete_as_typed;
+    // A console that is made after a failed start gets no event.
+    if (!runs.why_failed().empty()) log.line(runs.why_failed(), ink::error);
 }
 
 void ConsoleCore::start(const EngineReady& ready) {

@@ -157,6 +157,9 @@ bool ConsoleModel::perform(Command command, bool extend_selection) {
     ConsoleCore& core = state_->core;
     TextEditor& editor = core.editor;
     if (extend_selection) core.search.end(true);
+    // Ctrl-D with nothing to end and no line to duplicate: a terminal's program may leave.
+    if (command == Command::end_of_input && !core.search.active() && core.prompt.text().empty() && !question())
+        return false;
     bool handled = (!extend_selection && core.perform(command)) || editor.apply(command, extend_selection);
     if (!handled && command == Command::dismiss && editor.has_selection()) {
         editor.select(editor.caret(), editor.caret());

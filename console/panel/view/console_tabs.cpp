@@ -11,7 +11,6 @@
 namespace gimbal::console {
 namespace {
 
-constexpr const char* title = "Python Console";
 constexpr const char *plus = "+", *close_mark = "\xC3\x97";
 
 }  // namespace
@@ -21,6 +20,8 @@ void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
     tabs_ = std::move(tabs);
     front_ = front;
 }
+
+std::string ConsoleTabs::title() const { return tabs_.empty() ? usual_title : tabs_[0].name; }
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
     GIMBAL_ON(ui);
@@ -34,8 +35,9 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
         x = place.x + place.width + pad / 2;
     };
     if (tabs_.size() < 2) {
-        list->AddText(style.semibold, style.ui_size, {x, y}, style.palette.title, title);
-        x += text_width(style, style.semibold, title) + pad;
+        const std::string words = with_glyphs_of(style.semibold, style.ui_size, title());
+        list->AddText(style.semibold, style.ui_size, {x, y}, style.palette.title, words.c_str());
+        x += text_width(style, style.semibold, words) + pad;
     }
     const auto full_width = [&](std::size_t i) {
         return text_width(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad;
@@ -72,7 +74,7 @@ std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
 
 std::string ConsoleTabs::words() const {
     GIMBAL_ON(ui);
-    if (tabs_.size() < 2) return title;
+    if (tabs_.size() < 2) return title();
     std::string words;
     for (std::size_t i = 0; i < tabs_.size(); ++i)
         words += (i > 0 ? "  " : "") +

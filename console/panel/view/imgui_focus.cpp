@@ -42,6 +42,7 @@ void want_text_input() {
     imgui.WantTextInputNextFrame = 1;
 #if IMGUI_VERSION_NUM >= 19200
     imgui.PlatformImeData.WantTextInput = true;
+    imgui.PlatformImeData.ViewportId = imgui.CurrentWindow->Viewport->ID;  // EndFrame() asserts it
 #endif
 }
 

@@ -101,6 +101,8 @@ bool WindowArea::is_ours(InputEvent& event, bool hovered) {
     const unsigned button = event.kind == InputEvent::Kind::mouse_button ? 1u << event.code : 0;
     if (button != 0 && event.action == InputEvent::Action::press) {
         if (hovered) captured_ |= button;
+        // The keys that follow a click in the same frame are the panel's, too.
+        if (hovered) takes_keys_ = has_keyboard_;
         return hovered;
     }
     if (button != 0) return std::exchange(captured_, captured_ & ~button) & button;

@@ -215,7 +215,7 @@ TEST_CASE_FIXTURE(Folder, "all hard links of a file get the new content, and no 
     write("a", "old");
     fs::create_hard_link(path / "a", path / "b");
     REQUIRE(::chmod((path / "a").c_str(), 0640) == 0);
-    for (const std::string text : {std::string(3'000'000, 'x'), std::string("short"), std::string()}) {
+    for (const std::string& text : {std::string(3'000'000, 'x'), std::string("short"), std::string()}) {
         write_file_atomically(path / "a", text);
         CHECK(text_of(path / "a") == text);
         CHECK(text_of(path / "b") == text);

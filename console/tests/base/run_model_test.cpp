@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "gimbal/console/stop_words.h"
+
 using namespace gimbal::console;
 
 namespace {
@@ -63,6 +65,13 @@ TEST_CASE("a handler that does not end can be stopped until it has ended") {
     runs.tell(HandlerEnded{"on_click"});
     CHECK_FALSE(runs.handler());
     CHECK_FALSE(runs.can_stop());
+}
+
+TEST_CASE("the words for a handler that does not end count those that wait and those that were dropped") {
+    CHECK(waiting_words({"tick", 2}) == "others wait for it");
+    CHECK(waiting_words({"tick", 2, 1}) == "1 other waits for it");
+    CHECK(handler_words({"tick", 2, 7}) == "tick has run on the handlers thread for 2.0 s; 7 others wait for it");
+    CHECK(waiting_words({"tick", 2, 1'000'001, 2}) == "1,000,001 others wait for it, and 2 were dropped");
 }
 
 TEST_CASE("a submitted run makes the model busy before its first event arrives") {

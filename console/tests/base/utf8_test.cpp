@@ -80,6 +80,16 @@ TEST_CASE("a text is cut at the boundary before a character, and invalid bytes a
     for (std::size_t at = 0; at < broken.size(); ++at) CHECK(utf8_boundary(broken, at) == at);
 }
 
+TEST_CASE("a text is shortened to a number of characters, and never within one") {
+    CHECK(shortened("", 3) == "");
+    CHECK(shortened("abc", 3) == "abc");
+    CHECK(shortened("abcd", 3) == "ab\u2026");
+    CHECK(shortened("\u00E9\u20AC\U0001F600", 3) == "\u00E9\u20AC\U0001F600");
+    CHECK(shortened("\u00E9\u20AC\U0001F600z", 3) == "\u00E9\u20AC\u2026");
+    CHECK(shortened("\x80\xFFzzz", 3) == "\x80\xFF\u2026");
+    CHECK(shortened("ab", 1) == "\u2026");
+}
+
 TEST_CASE("the unfinished bytes at the end are those that a next read can complete") {
     const std::string_view text = "a\u00E9\u20AC\U0001F600";
     for (std::size_t size = 0; size <= text.size(); ++size) {

@@ -23,6 +23,8 @@ TEST_CASE("quit finalises the interpreter, or leaves it within the limit") {
              Quitting{"print('ready')", "finalised"},
              {"import atexit\natexit.register(lambda: open('/dev/null').close())\nprint('ready')", "finalised"},
              {"print('ready')\n" + endless_loop, "finalised"},
+             {"import threading, time\nthreading.Thread(target=time.sleep, args=[0.1]).start()\nprint('ready')",
+              "finalised"},
              {"import time\nprint('ready')\ntime.sleep(100)", "finalised"},
              {"print('ready')\ninput()", "finalised"},
              {"import time\nprint('ready')\nfor i in range(3):\n    try: time.sleep(100)\n    except "

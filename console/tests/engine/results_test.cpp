@@ -44,7 +44,8 @@ TEST_CASE_FIXTURE(WithResults, "a result of a run is there when its run has ende
 }
 
 TEST_CASE_FIXTURE(WithResults, "the handlers thread evaluates beside a run") {
-    const RunId run = subject.engine.submit_cell("counted = 0\nwhile True: counted += 1");
+    subject.submit_and_wait("counted = 0");
+    const RunId run = subject.engine.submit_cell("while True: counted += 1");
     subject.wait_until_running(run);
     CHECK(value<std::int64_t>("counted") >= 0);
     CHECK(subject.engine.is_busy());
@@ -109,7 +110,7 @@ TEST_CASE_FIXTURE(WithResults, "a run awaits a coroutine and gives its result") 
     CHECK(eval<int>("await answer(42)", {}).value() == 42);
     CHECK(result(subject.engine.call<int>(value<Callable>("answer"), 43)).value() == 43);
     CHECK(eval<int>("await answer('x')", {}).error().message == "the result is 'x', a str, not an int");
-    CHECK(eval<int>("await answer(1)").error().type == "SyntaxError");  // the handlers thread has no event loop
+    CHECK(eval<int>("await answer(1)").value() == 1);  // on the handlers thread, in a loop that is made for it
 }
 
 // --- Errors
@@ -121,7 +122,7 @@ TEST_CASE_FIXTURE(WithResults, "an error is a value with type, message, frames a
     CHECK(error.type == "ZeroDivisionError");
     CHECK(error.message == "division by zero");
     REQUIRE(error.frames.size() == 2);
-    CHECK(error.frames[0].file == "<expression>");
+    CHECK(error.frames[0].file.starts_with("<expression "));
     CHECK(error.frames[1].function == "divide");
     CHECK(error.frames[1].line == 2);
     CHECK(error.text.find("    divide(1, 0)\n") != std::string::npos);

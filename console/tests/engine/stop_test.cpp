@@ -373,3 +373,9 @@ TEST_CASE("under a storm of stops every run ends, and no hook of the host is int
     CHECK(ended.out == "interrupted some, failed 0, host code 0\n");
     CHECK(ended.code == 0);
 }
+
+TEST_CASE("a Stop that has ended the script's code says nothing about the host's code that follows") {
+    const Ended ended = run_process(subject({"stop-before-a-hook"}));
+    CHECK(ended.out == "done, nothing said\n");
+    CHECK(ended.code == 0);
+}

@@ -27,7 +27,19 @@ TEST_CASE("a reference dropped without the GIL is reported") {
     CHECK(ended.err.find("is called without the GIL") != std::string::npos);
     CHECK(ended.out == "Python runs\n");
 }
+
+TEST_CASE("a bound function that says gil::keeps and releases the GIL is reported") {
+    const Ended ended = broken("release-in-a-row-that-keeps");
+    CHECK(ended.code == aborted);
+    CHECK(ended.err.find("keeper, whose row says gil::keeps, has released the GIL") != std::string::npos);
+}
 #endif
+
+TEST_CASE("Python code in a bound function that says gil::keeps may release the GIL") {
+    const Ended ended = broken("python-in-a-row-that-keeps");
+    CHECK(ended.code == 0);
+    CHECK(ended.out == "Python runs\nwent on\n");
+}
 
 TEST_CASE("correct calls pass the checks") {
     const Ended ended = broken("nothing");

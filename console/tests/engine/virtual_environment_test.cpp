@@ -1,5 +1,6 @@
 // Which virtual environments are usable, what is wrong with the others, and what an engine would start.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -133,6 +134,58 @@ TEST_CASE_FIXTURE(Environment, "what is no environment, or none any more, says w
     CHECK(contains(read_environment(path / "project").problem, (path / "project/.venv").string() + " is one"));
     fs::create_directories(path / "conda/conda-meta");
     CHECK(contains(read_environment(path / "conda").problem, "conda"));
+}
+
+TEST_CASE_FIXTURE(Environment, "an environment that another Python of this version has made is described as such") {
+    const fs::path other = path / "other", python = other / "bin" / ("python" + our_minor());  // as uv installs one
+    fs::create_directories(other / "bin");
+    fs::create_directories(other / "lib");
+    fs::copy_file(fs::canonical(test_python()), python);
+    fs::create_directory_symlink(describe_python().standard_library, other / "lib" / python.filename());
+    REQUIRE(std::system((python.string() + " -m venv --without-pip " + (path / "foreign").string()).c_str()) == 0);
+    EngineOptions options;
+    options.search_paths = {test_console()};
+    options.virtual_environment = path / "foreign";
+    CHECK(describe_python(options).failure == "");
+    CHECK(contains_line(lines_of(describe_python(options)),
+                        "made by another Python of this version, " + python.string()));
+    options.virtual_environment = folder;
+    CHECK_FALSE(contains_line(lines_of(describe_python(options)), "another Python of this version"));
+}
+
+TEST_CASE_FIXTURE(Environment, "a path inside an environment, or a file, says so and names the environment") {
+    CHECK(contains(read_environment(folder / "bin/activate").problem,
+                   "it is a file and not the folder of an environment; " + folder.string() + " is one"));
+    CHECK(contains(read_environment(folder / "bin").problem,
+                   "no pyvenv.cfg, so it is not a virtual environment; " + folder.string() + " is one"));
+    CHECK(read_environment("/dev/null").problem == "it is a file and not the folder of an environment");
+}
+
+TEST_CASE_FIXTURE(Environment, "a pyvenv.cfg that Python cannot read is a problem, and holds up nothing") {
+    const fs::path settings = folder / "pyvenv.cfg";
+    write(settings, "home = /usr/bin\nprompt = caf\xE9\n");
+    CHECK(contains(problem(), "its pyvenv.cfg is not UTF-8, so Python cannot read it; make it anew with"));
+    fs::remove(settings);
+    REQUIRE(::mkfifo(settings.c_str(), 0600) == 0);
+    CHECK(contains(problem(), "its pyvenv.cfg is not a regular file; make it anew with"));
+    fs::remove(settings);
+    fs::create_directory(settings);
+    CHECK(contains(problem(), "its pyvenv.cfg cannot be read: Is a directory; make it anew with"));
+    fs::remove(settings);
+    write(settings, "\xEF\xBB\xBFhome = /usr/bin\r\nVersion = " + our_version() + "\r\n");
+    CHECK(problem() == "");
+    CHECK(read_environment(folder).made_by == our_version());
+    fs::remove(folder / "bin/pip");
+    REQUIRE(::mkfifo((folder / "bin/pip").c_str(), 0600) == 0);
+    CHECK(read_environment(folder).remark == "");
+}
+
+TEST_CASE_FIXTURE(Environment, "a path with .. after a link is the one that the system finds") {
+    fs::create_directories(path / "far/inside");
+    make(path / "far/env");
+    fs::create_directory_symlink(path / "far/inside", path / "link");
+    CHECK(read_environment(path / "link/../env").folder == path / "far/env");
+    CHECK(read_environment(path / "far/inside/../env").folder == path / "far/env");
 }
 
 TEST_CASE_FIXTURE(Environment, "an environment without an interpreter names what is gone") {

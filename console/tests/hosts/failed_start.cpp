@@ -9,19 +9,44 @@
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
+namespace {
+// What the process writes to stderr from here to text().
+class StderrInFile {
+public:
+    StderrInFile() { dup2(fileno(file_), STDERR_FILENO); }
+    std::string text() {
+        std::fflush(stderr);
+        dup2(saved_, STDERR_FILENO);
+        std::rewind(file_);
+        std::string text;
+        for (int c; (c = std::fgetc(file_)) != EOF;) text += static_cast<char>(c);
+        return text;
+    }
+
+private:
+    int saved_ = dup(STDERR_FILENO);
+    std::FILE* file_ = std::tmpfile();
+};
+}  // namespace
+
 int main() {
     EngineOptions options = host_options();
+    options.program_name = "my program";
     options.python_home = "/nowhere";
     options.capture_descriptors = true;
+    StderrInFile written;
     Host host(options);
     int dropped = 0;
     const RunId early = host.engine.submit_cell("print(1)");
     host.engine.post_to_handlers(
         "early", [] { EXPECT(false); }, [&] { ++dropped; });
     const auto early_request = host.engine.complete("pri", 3);
-    EXPECT(host.wait_for<EngineFailed>());
+    const bool has_failed = host.wait_for<EngineFailed>();
+    EXPECT(written.text() == "my program: " + (has_failed ? host.find<EngineFailed>()->why : "") + "\n");
+    EXPECT(has_failed);
     EXPECT(host.engine.state() == EngineState::failed);
     EXPECT(contains(host.find<EngineFailed>()->why, "python_home"));
+    EXPECT(host.engine.runs().why_failed() == host.find<EngineFailed>()->why);
     const RunId late = host.engine.submit_file("/script.py");
     host.engine.post_to_handlers(
         "late", [] { EXPECT(false); }, [&] { ++dropped; });

@@ -21,6 +21,14 @@ int main() {
         EXPECT(panel.count("Python has not started") == 2);  // below each input
         if (failures > 0) std::fprintf(stderr, "the panel shows:\n%s\n", panel.text().c_str());
     }
+    {
+        HostPanel later(host.engine, {});  // opened after the event was handled
+        later.enter("again = 3");
+        EXPECT(later.shows("EngineOptions::python_home must be the prefix of a Python"));
+        EXPECT(later.shows("Python has not started\n>>> "));
+        EXPECT(later.count("python_home") == 1);
+        if (failures > 0) std::fprintf(stderr, "the later panel shows:\n%s\n", later.text().c_str());
+    }
     EXPECT(host.engine.quit(30));
     return result();
 }

@@ -40,15 +40,33 @@ int main() {
     EXPECT(is(host, "np.int64(-3)", std::int64_t{-3}));
     EXPECT(is(host, "np.float32(0.5)", 0.5));
     EXPECT(is(host, "np.float64(0.25)", 0.25));
-    EXPECT(fails<std::int64_t>(host, "np.bool_(True)", "the result is True, a bool_, not an int"));
-    EXPECT(fails<std::int64_t>(host, "np.float64(1)", "the result is 1.0, a float64, not an int"));
+    // numpy 2 shows its scalars in other words.
+    const auto shown = [&](const char* value) {
+        return *eval<std::string>(host,
+                                  ("f'{" + std::string(value) + "!r}, a {type(" + value + ").__name__}'").c_str());
+    };
+    EXPECT(fails<std::int64_t>(host, "np.bool_(True)", "the result is " + shown("np.bool_(True)") + ", not an int"));
+    EXPECT(fails<std::int64_t>(host, "np.float64(1)", "the result is " + shown("np.float64(1)") + ", not an int"));
+    EXPECT(is(host, "np.array(1.5)", 1.5));  // no dimension, so one number
+    EXPECT(is(host, "np.float16(1.5)", 1.5));
+    for (const char* other : {"np.complex128(1 + 2j)", "np.complex64(1 + 2j)", "np.array(1 + 2j)", "np.array([1.5])",
+                              "np.array('1.5')", "np.str_('1.5')", "np.array(True)", "np.zeros((1, 1))"}) {
+        const auto number = eval<double>(host, other);  // numpy would make a number of each
+        EXPECT(!number && number.error().message.ends_with("not a float"));
+    }
+    EXPECT(fails<std::vector<double>>(host, "np.zeros((2, 1))",
+                                      "item 0 of the ndarray is array([0.]), a ndarray, not a float"));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these end the process if there is no memory
+    EXPECT(!eval<std::vector<double>>(host, "np.broadcast_to(1.0, 2**59)"));  // an error, not the end of the program
+#endif
     EXPECT(fails<std::uint8_t>(host, "np.int64(300)", "the result is 300, which is not between 0 and 255"));
 
     EXPECT(is(host, "cells[:, 1]", std::vector<double>{1, 4}));                   // copied with its strides
     EXPECT(is(host, "np.array([1, 2], np.float32)", std::vector<double>{1, 2}));  // converted item by item
     EXPECT(is(host, "cells", std::vector<std::vector<double>>{{0, 1, 2}, {3, 4, 5}}));
     EXPECT(is(host, "np.array([1, 2], '>i4')", std::vector<int>{1, 2}));
-    EXPECT(fails<std::vector<int>>(host, "np.array([1, 2.5])", "item 0 of the ndarray is 1.0, a float64, not an int"));
+    EXPECT(fails<std::vector<int>>(host, "np.array([1, 2.5])",
+                                   "item 0 of the ndarray is " + shown("np.float64(1)") + ", not an int"));
     EXPECT(fails<std::vector<double>>(host, "np.array(1.0)", "the result is array(1.), a ndarray, not a list"));
 
     auto array = eval<Array<double>>(host, "cells");

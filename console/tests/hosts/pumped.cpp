@@ -32,8 +32,11 @@ int main() {
     PumpHooks hooks;
     hooks.ui = &ui;
     bool called = false;
-    int seen = 0;
-    hooks.on_event = [&](const ConsoleEvent&) { ++seen; };
+    int seen = 0, started = 0;
+    hooks.on_event = [&](const ConsoleEvent& event) {
+        ++seen;
+        started += std::holds_alternative<RunStarted>(event);
+    };
     engine.submit_cell("print('shown')");
     ui.post([&] { called = true; });
     EXPECT(wait_until([&] { return pump(engine, panel, 4ms, hooks) && contains(panel.text, "shown\n"); }));
@@ -46,13 +49,28 @@ int main() {
     EXPECT(panel.events == before + 1);  // one at least, so that it gets on
     EXPECT(wait_until([&] { return !pump(engine, panel, 4ms, hooks).has_more; }));
 
+    // A host that asks about unsaved work first may take longer than the engine waits after a signal, and may stay.
+    std::string asked;
+    hooks.on_quit = [&](const QuitRequested& quit) { asked = quit.why; };
+    for (int i = 0; i < 2; ++i) {
+        asked.clear();
+        kill(getpid(), SIGTERM);
+        EXPECT(wait_until([&] { return pump(engine, panel, 4ms, hooks) && !asked.empty(); }));
+        const auto answered = std::chrono::steady_clock::now() + (i == 0 ? 2500ms : 0ms);
+        EXPECT(
+            wait_until([&] { return pump(engine, panel, 4ms, hooks) && std::chrono::steady_clock::now() > answered; }));
+    }
+    EXPECT(engine.state() == EngineState::ready);
+    EXPECT(started == 1);  // the cell: SIGTERM is not the script's, so it starts no run for signal handlers
+    hooks.on_quit = nullptr;
+
     kill(getpid(), SIGTERM);
     Pumped last;
     EXPECT(wait_until([&] { return !(last = pump(engine, panel, 4ms, hooks)); }));
     EXPECT(last.quit && last.quit->exit_code == 0);
 
     // A host that asks first goes on.
-    std::string asked;
+    asked.clear();
     hooks.on_quit = [&](const QuitRequested& quit) { asked = quit.why; };
     engine.post(QuitRequested{0, "a script asks"});
     EXPECT(wait_until([&] { return pump(engine, panel, 4ms, hooks) && !asked.empty(); }));

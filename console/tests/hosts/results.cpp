@@ -1,5 +1,6 @@
 // Results at the edges of an engine's life: before Python runs, when it fails to start, at Quit, after it, in a forked
 // child. Each Future ends, and each value may be destroyed.
+#include "gimbal/console/python/bind.h"
 #include "gimbal/console/python/call.h"
 
 #include "tests/hosts/host.h"
@@ -23,7 +24,8 @@ NoResult why(Future<T>& future) {
     return result ? NoResult::raised : result.error().why;
 }
 
-// Waiting threads, queued runs, queued handlers and continuations end with `closed` when the program quits.
+// Waiting threads, queued runs, queued handlers and continuations end with `closed` when the program quits. `busy`
+// prints its name where nothing can end it any more, which RunStarted does not tell.
 void quit_with_waiting_futures(const std::string& busy, double limit, bool ends) {
     std::atomic<int> closed{0};
     std::atomic<bool> called{false};
@@ -41,7 +43,7 @@ void quit_with_waiting_futures(const std::string& busy, double limit, bool ends)
         kept = value.get(0ms).value();
         callable = function.get(0ms).value();
         auto running = host.engine.eval<void>(busy), queued = host.engine.eval<void>("1");
-        EXPECT(host.wait_for<RunStarted>([&](const RunStarted& run) { return run.run == running.run(); }));
+        EXPECT(host.wait_for_text("busy"));
         auto handler = host.engine.eval<void>("time.sleep(0.5)", on_handlers),
              waiting = host.engine.eval<void>("1", on_handlers);
         for (auto* future : {&running, &queued, &waiting})
@@ -95,6 +97,27 @@ void values_of_an_ended_python() {
     const auto result = call.get(0ms);
     EXPECT(!result && result.error().message == "the object belongs to a Python that has ended");
     EXPECT(next.engine.quit(30));
+}
+
+// A function that C++ keeps has the names of its module, which end with Python all the same.
+void a_kept_function_keeps_nothing_alive() {
+    auto state = std::make_shared<int>(1);
+    const std::weak_ptr<int> watched = state;
+    Callable callable;
+    {
+        Host host;
+        EXPECT(host.is_ready());
+        EXPECT(host.run("def keep(function):\n    global kept\n    kept = function") == RunState::done);
+        auto function = host.engine.eval<Callable>("keep", on_handlers);
+        EXPECT(wait_until([&] { return function.ready(); }));
+        callable = function.get(0ms).value();
+        auto call = host.engine.call<void>(on_handlers, callable,
+                                           bind::Function::of<gil::keeps>("bound", [state = std::move(state)] {}));
+        EXPECT(wait_until([&] { return call.ready(); }));
+        EXPECT(host.engine.quit(30));
+    }
+    EXPECT(watched.expired());
+    EXPECT(callable && !callable.get());
 }
 
 void before_python_runs() {
@@ -174,7 +197,11 @@ int main() {
     a_forked_child();
     pythons_main_thread_is_the_script_thread();
     values_of_an_ended_python();
-    quit_with_waiting_futures("all(zero == 0 for zero in iter(int, 1))", 30, true);
-    quit_with_waiting_futures("sum(range(10**11))", 1, false);  // C code that does not end: leaves the process
+    a_kept_function_keeps_nothing_alive();
+    quit_with_waiting_futures("print('busy') or all(zero == 0 for zero in iter(int, 1))", 30, true);
+    // C code that does not end: leaves the process.
+    quit_with_waiting_futures("sum(__import__('itertools').chain(map(__import__('sys').stdout.write, ['busy']), "
+                              "range(10**11)))",
+                              1, false);
     return result();
 }

@@ -38,8 +38,8 @@ void quit_and_wait_for_sigterm() {
     }
     if (!wait_until([&] { return waiting == 8; })) _exit(5);
     if (host.engine.quit(1)) _exit(6);
-    // One of them waits inside CPython for the GIL that C code keeps. The others do not.
-    if (!wait_until([&] { return ended >= 7; })) _exit(7);
+    // Two of them wait inside CPython for the GIL that C code keeps. The others do not.
+    if (!wait_until([&] { return ended >= 6; })) _exit(7);
     [[maybe_unused]] const auto written = write(STDOUT_FILENO, "left\n", 5);
     for (;;) pause();
 }

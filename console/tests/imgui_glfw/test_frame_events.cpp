@@ -41,6 +41,21 @@ TEST_CASE("a key after a click waits for the next frame, and so does a click aft
     CHECK_FALSE(events.more());
 }
 
+TEST_CASE("the mouse waits while ImGui is behind, and so do the keys after it") {
+    FrameEvents events;
+    events.share(1);
+    press_key(events, 1);
+    events.queue(1).mouse_move(5, 5);
+    click(events, 1);
+    press_key(events, 1);
+    CHECK(events.share(2, true).size() == 1);
+    CHECK(events.share(3, true).empty());
+    CHECK(events.more());
+    REQUIRE(events.share(4, false).size() == 3);
+    CHECK(events.share(4, false)[0].kind == Kind::mouse_move);
+    CHECK(events.share(5, true).size() == 1);  // the key
+}
+
 TEST_CASE("events from frames without a panel are dropped") {
     FrameEvents events;
     events.share(1);

@@ -12,6 +12,7 @@ import unittest
 PROGRAM = os.environ.get("EXAMPLE", "")
 DEADLINE = float(os.environ.get("DEADLINE", "120"))  # seconds; generous, because the machine may be busy
 POLL = 0.02
+GLFW_3_4 = "Failed to detect any supported platform"  # what this version says of any display that it cannot open
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
 
@@ -37,10 +38,10 @@ class WithoutDisplay:
         return done.stderr
 
     def test_no_display_is_an_error_with_a_reason(self):
-        self.assertRegex(self.error_with(), "DISPLAY environment variable is missing")
+        self.assertRegex(self.error_with(), "DISPLAY environment variable is missing|" + GLFW_3_4)
 
     def test_a_display_that_is_not_there_is_an_error_with_a_reason(self):
-        self.assertRegex(self.error_with(DISPLAY="/nowhere:7"), "display /nowhere:7")
+        self.assertRegex(self.error_with(DISPLAY="/nowhere:7"), "display /nowhere:7|" + GLFW_3_4)
 
 
 class DrivenExample(unittest.TestCase):

@@ -1,4 +1,5 @@
 """The example `native_module`: a program with a Python module of its own."""
+import ast
 import os
 import signal
 import subprocess
@@ -64,6 +65,20 @@ class NativeModuleTest(unittest.TestCase):
             self.assertIn("KeyboardInterrupt", output)
             self.assertNotIn("went on", output)
 
+    def test_an_error_names_the_function_the_parameter_and_the_range(self):
+        process = self.start("import native\nnative.count_primes(-1)\n")
+        self.assertIn(
+            "ValueError: count_primes(): limit is -1, which is not at least 0\n", process.communicate(timeout=120)[0]
+        )
+
+    def test_signatures_docs_and_stub_are_made_from_the_rows(self):
+        process = self.start("import inspect, native as n\nprint(inspect.signature(n.tick), n.show.__doc__[:13])\n")
+        self.assertEqual(process.communicate(timeout=120)[0], "(callback, count, /) Show the text\n")
+        done = subprocess.run([os.environ["EXAMPLE"], "--stub"], capture_output=True, text=True, timeout=120)
+        functions = [node for node in ast.parse(done.stdout).body if isinstance(node, ast.FunctionDef)]
+        self.assertEqual([function.name for function in functions], ["count_primes", "tick", "show"])
+        self.assertIn("def count_primes(limit: int, /) -> int:", done.stdout)
+
     def test_a_native_thread_calls_back(self):
         process = self.start(
             "import native, threading\n"
@@ -99,7 +114,7 @@ class NativeModuleTest(unittest.TestCase):
 
     def test_text_that_is_not_utf_8_is_an_error_of_the_script(self):
         process = self.start("import native\nnative.show('\\ud800')\n")
-        self.assertIn("UnicodeEncodeError", process.communicate(timeout=120)[0])
+        self.assertIn("ValueError: show(): text is '\\ud800'", process.communicate(timeout=120)[0])
         self.assertEqual(process.returncode, 1)
 
 

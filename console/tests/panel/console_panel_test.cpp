@@ -312,8 +312,11 @@ TEST_CASE("a handler that does not end is named under the output, and Ctrl-C can
     PanelUnderTest p;
     p.engine.post(HandlerRunning{"on_click", 2});
     p.step();
-    CHECK(p.shows("on_click has run on the handlers thread for 2.0 s; other handlers wait for it\n>>> "));
+    CHECK(p.shows("on_click has run on the handlers thread for 2.0 s; others wait for it\n>>> "));
     CHECK(p.header().find("a handler runs 2.0 s") != std::string::npos);
+    p.engine.post(HandlerRunning{"on_click", 3, 12});
+    p.step();
+    CHECK(p.shows("for 3.0 s; 12 others wait for it\n>>> "));
     p.engine.post(HandlerEnded{"on_click"});
     p.step();
     CHECK_FALSE(p.shows("on_click"));

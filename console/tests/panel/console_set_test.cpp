@@ -72,6 +72,76 @@ TEST_CASE("one console has a title, several have tabs, and each has its own name
     p.wait_for(">>> place\n'first'\n");
 }
 
+TEST_CASE("keys that follow a change of the console in the same frame go to the new console") {
+    WithConsoles p;
+    const auto frame_of = [](InputEvent first, std::u32string_view text) {
+        std::vector<InputEvent> events = typing(text);
+        events.insert(events.begin(), first);
+        return events;
+    };
+    p.run(U"spot = 'first'\n").type(U"a");
+    std::vector<InputEvent> add = frame_of(key_event(key::letter('T'), key::control | key::shift),
+                                           U"'spot' in globals()\nb");
+    add.insert(add.begin(), typing(U"1").front());  // before the change
+    p.step(add);
+    p.wait_for(">>> 'spot' in globals()\nFalse\n>>> b");
+    CHECK(p.header() == "Console 1  [Console 2]");
+    p.step(frame_of(key_event(key::page_down, key::control), U"2"));
+    p.step();
+    CHECK(p.header() == "[Console 1]  Console 2");
+    CHECK(p.panel.front().typed() == "a12");
+    p.step(frame_of(key_event(key::page_down, key::control), U"c"));
+    p.step();
+    CHECK(p.panel.front().typed() == "bc");
+    p.step(frame_of(key_event(key::letter('W'), key::control | key::shift), U"3"));
+    p.wait_until_names_are_dropped();
+    CHECK(p.header() == "Python Console");
+    CHECK(p.panel.front().typed() == "a123");
+}
+
+TEST_CASE(
+    "text that follows a click on a tab in the same frame goes to the console of that tab, and so do two changes") {
+    WithConsoles p;
+    p.type(U"a");
+    p.add();
+    p.type(U"b");
+    InputEvent click;
+    click.kind = InputEvent::Kind::mouse_button;
+    click.x = p.rect.x + 14, click.y = p.rect.y + 14;
+    std::vector<InputEvent> events = typing(U"2");
+    events.push_back(click);
+    events.push_back(typing(U"1").front());
+    events.push_back(key_event(key::page_down, key::control));
+    events.push_back(typing(U"3").front());
+    p.step(events);
+    p.step();
+    p.step();
+    CHECK(p.panel.front().typed() == "b23");
+    CHECK(p.header() == "Console 1  [Console 2]");
+    p.next();
+    CHECK(p.panel.front().typed() == "a1");
+    p.next();
+    p.close();
+}
+
+TEST_CASE("keys that wait for the clipboard go to the console to which they belong") {
+    WithConsoles p;
+    p.type(U"a");
+    std::function<void(std::string)> answer;
+    p.answer_clipboard = [&](std::function<void(std::string)> take) { answer = std::move(take); };
+    p.step({key_event(key::letter('V'), key::control), typing(U"1").front(),
+            key_event(key::letter('T'), key::control | key::shift), typing(U"2").front()});
+    REQUIRE(answer);
+    CHECK(p.panel.count() == 1);
+    answer("pasted");
+    p.step();
+    p.step();
+    CHECK(p.panel.count() == 2);
+    CHECK(p.panel.front().typed() == "2");
+    p.close();
+    CHECK(p.panel.front().typed() == "apasted1");
+}
+
 TEST_CASE("output of a console in the background goes to that console and marks its tab") {
     WithConsoles p;
     p.add();

@@ -108,5 +108,7 @@ TEST_CASE("a symbol that the font lacks is replaced by a similar character") {
     CHECK(with_glyphs_of(font, 13, "\xE6\xBC\xA2") == "?");
     CHECK(similar_ascii(U'…') == '~');
     CHECK(similar_ascii(U'─') == '-');
+    CHECK(similar_ascii(U'●') == '*');  // of the remark "running"; ImGui's own font lacks it
+    CHECK(similar_ascii(U'■') == '#');  // of "interrupted"
     CHECK(similar_ascii(U'漢') == '\0');
 }

@@ -1,10 +1,11 @@
-// A console panel in ImGui windows of a host that has no input queue: keys, text and mouse come through ImGuiIO.
+// Consoles in ImGui windows of a host that has no input queue: keys, text and mouse come through ImGuiIO.
 #pragma once
 #include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "gimbal/console/console_set.h"
 #include "gimbal/console/imgui_compat.h"
 #include "tests/panel/panel_fixture.h"
 
@@ -55,18 +56,19 @@ private:
 };
 
 // The host. `windows` draws its windows in each frame, and the panel somewhere in them.
-class HostWithPanel {
+template <class Panel>
+class BasicHost {
 public:
-    HostWithPanel() : panel(engine, options(), clipboard()) {
+    BasicHost() : panel(engine, options(), clipboard()) {
         ImGuiWithoutWindow::shared();
         frames(60);  // so that the first click makes no double click with one of the previous case
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
     }
-    ~HostWithPanel() {
+    ~BasicHost() {
         engine.stop();
         windows = [] {};
-        wait_until("an idle engine", [&] { return !engine.is_busy() && !panel.running(); });
+        wait_until("an idle engine", [&] { return !engine.is_busy() && !engine.runs().current(); });
         ImGui::SetWindowFocus(nullptr);
     }
 
@@ -131,14 +133,18 @@ public:
 
     std::string text() const {
         std::string text;
-        for (const PanelRow& row : panel.rows()) text += row.text + "\n";
+        for (const PanelRow& row : front().rows()) text += row.text + "\n";
         return text;
+    }
+    const ConsolePanel& front() const {
+        if constexpr (requires { panel.front(); }) return panel.front();
+        else return panel;
     }
 
     int tab_actions = 0;  // of clicks into the panel's header
     Engine& engine = SharedEngine::get().engine;
     std::function<void()> windows = [] {};
-    ConsolePanel panel;
+    Panel panel;
 
 private:
     ImguiUser& user() {
@@ -154,5 +160,8 @@ private:
     static Clipboard clipboard() { return {}; }
     std::optional<ImguiUser> user_;
 };
+
+using HostWithPanel = BasicHost<ConsolePanel>;
+using HostWithConsoles = BasicHost<ConsoleSet>;
 
 }  // namespace gimbal::console::test

@@ -156,6 +156,29 @@ TEST_CASE("another widget of the window takes the keyboard, and a click gives it
     CHECK(host.panel.typed() == "1");
 }
 
+TEST_CASE("keys that follow a click into the panel in the same frame are the panel's, and those before it are not") {
+    HostWithPanel host;
+    std::vector<InputEvent> input;
+    host.windows = [&] {
+        host.window("clicked and typed", [&] { host.panel.draw_in_window({}, std::span<const InputEvent>(input)); });
+        host.window("other", [&] { ImGui::Button("button"); }, {800, 100}, {200, 100});
+    };
+    host.frames(2);
+    host.click(850, 190);
+    REQUIRE_FALSE(host.panel.has_keyboard());
+    input = typing(U"ab");
+    InputEvent press;
+    press.kind = InputEvent::Kind::mouse_button;
+    press.x = 400, press.y = 300;
+    input.insert(input.begin() + 1, press);
+    host.mouse(400, 300, true);
+    input.clear();
+    host.mouse(400, 300, false);
+    host.frames(2);
+    CHECK(host.panel.has_keyboard());
+    CHECK(host.panel.typed() == "b");
+}
+
 TEST_CASE("moving the window keeps the keyboard, and a drag in the text does not move it") {
     HostWithPanel host;
     ImVec2 at;
@@ -182,7 +205,7 @@ TEST_CASE("moving the window keeps the keyboard, and a drag in the text does not
 
 TEST_CASE("a window above the panel keeps its clicks") {
     HostWithPanel host;
-    host.panel.set_tabs({{"Console 1", false, false}}, 0);
+    host.panel.set_tabs({{"Python Console", false, false}}, 0);
     ImVec2 plus;  // in the header, after the title
     bool covered = true;
     host.windows = [&] {
@@ -229,6 +252,45 @@ TEST_CASE("two panels in one window have their own text, and each gets what is t
     host.type("!");
     CHECK(host.panel.typed() == "left");
     CHECK(second.typed() == "right!");
+}
+
+TEST_CASE("the consoles of a set side by side have their own names and text, and a new one takes the keyboard") {
+    HostWithConsoles host;
+    host.windows = [&] {
+        for (std::size_t i = 0; i < host.panel.count(); ++i)
+            host.window(host.panel.name(i), [&] { host.panel.draw_one_in_window(i); },
+                        {10 + 320 * static_cast<float>(i), 60}, {310, 400});
+    };
+    host.frames(3);
+    REQUIRE(host.panel.panel(0).has_keyboard());
+    CHECK(host.panel.panel(0).rows().at(0).text.starts_with("Console 1"));
+    host.type("place = 'first'; place");
+    host.press(key::enter);
+    host.wait_for("'first'");
+
+    host.panel.add();
+    host.frames(3);
+    REQUIRE(host.panel.count() == 2);
+    CHECK(host.panel.panel(1).rows().at(0).text.starts_with("Console 2"));
+    CHECK(host.panel.panel(1).has_keyboard());
+    CHECK_FALSE(host.panel.panel(0).has_keyboard());
+    host.type("'place' in globals()");
+    host.press(key::enter);
+    host.wait_for("False");
+    CHECK(host.panel.front_id() == host.panel.id(1));
+
+    host.click(150, 300);
+    CHECK(host.panel.panel(0).has_keyboard());
+    CHECK(host.panel.front_id() == 0);
+    host.type("place * 2");
+    host.press(key::enter);
+    host.wait_for("'firstfirst'");
+    CHECK(host.panel.panel(0).typed() == "");
+
+    host.panel.close(1);
+    host.frames(2);
+    CHECK(host.panel.count() == 1);
+    host.panel.draw_one_in_window(5);  // nothing
 }
 
 TEST_CASE("a panel in a tab that is opened by a click takes the keyboard") {

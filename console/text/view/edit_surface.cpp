@@ -49,30 +49,48 @@ EditSurface::EditSurface(EditSurfaceOwner& owner, TextView& view, TextEditor* ed
 
 void EditSurface::process(std::span<const InputEvent> input, bool focused, bool blocked, double now) {
     GIMBAL_ON(ui);
+    begin(focused, now);
+    for (const InputEvent& event : input) handle(event, blocked);
+    end();
+}
+
+void EditSurface::begin(bool focused, double now) {
+    GIMBAL_ON(ui);
     now_ = now;
     if (focused && !focused_) blink_from_ = now;
     focused_ = focused;
     if (waits_for_clipboard() && now - waiting_since_ > clipboard_patience_seconds) waiting_since_ = 0;
-    for (const InputEvent& event : input) {
-        bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
-        if (blocked && !view_.captured()) continue;
-        if (!keyboard) {
-            handle_held_keys();
-            handle_mouse(event);
-        } else if (focused) held_.push_back(event);
-    }
     handle_held_keys();
-    view_.auto_scroll(now);
-    caret_visible_ = focused &&
-                     (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
+}
+
+void EditSurface::handle(const InputEvent& event, bool blocked) {
+    GIMBAL_ON(ui);
+    const bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
+    if (blocked && !view_.captured()) return;
+    if (keyboard && focused_) held_.push_back(event);
+    handle_held_keys();
+    if (!keyboard) handle_mouse(event);
+}
+
+void EditSurface::end() {
+    GIMBAL_ON(ui);
+    view_.auto_scroll(now_);
+    caret_visible_ = focused_ &&
+                     (!std::isfinite(now_) || std::fmod(now_ - blink_from_, 2 * blink_seconds) < blink_seconds);
 }
 
 void EditSurface::handle_held_keys() {
-    while (!held_.empty() && !waits_for_clipboard()) {
+    while (!held_.empty() && !waits_for_clipboard() && owner_.takes_keys()) {
         InputEvent event = held_.front();
         held_.pop_front();
         handle_key(event);
     }
+}
+
+std::vector<InputEvent> EditSurface::take_held() {
+    std::vector<InputEvent> held(held_.begin(), held_.end());
+    held_.clear();
+    return held;
 }
 
 double EditSurface::next_tick() const {

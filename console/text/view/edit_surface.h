@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gimbal/console/clipboard.h"
 #include "text/edit/text_editor.h"
@@ -25,10 +26,11 @@ public:
     virtual bool on_input(const InputEvent& event) = 0;
     virtual bool on_text(char32_t) { return false; }
     virtual bool on_command(Command command) = 0;
-    virtual void on_edited() = 0;           // the buffer has changed; update its source and layout
-    virtual void on_paste(std::string&) {}  // may change the text before it is inserted
-    virtual void on_typed(char32_t) {}      // a character was inserted
-    virtual void uncover(TextPosition) {}   // unfold the text there, which will be selected
+    virtual bool takes_keys() const { return true; }  // false: keys stay in the surface until take_held()
+    virtual void on_edited() = 0;                     // the buffer has changed; update its source and layout
+    virtual void on_paste(std::string&) {}            // may change the text before it is inserted
+    virtual void on_typed(char32_t) {}                // a character was inserted
+    virtual void uncover(TextPosition) {}             // unfold the text there, which will be selected
 
 protected:
     ~EditSurfaceOwner() = default;
@@ -43,7 +45,12 @@ public:
 
     // `blocked`: another widget has the keyboard and the mouse; only a drag that began here continues.
     void process(std::span<const InputEvent> input, bool focused, bool blocked, double now);
+    // The same in parts, for an owner that looks at each event itself.
+    void begin(bool focused, double now);
+    void handle(const InputEvent& event, bool blocked);
+    void end();
     double next_tick() const;
+    std::vector<InputEvent> take_held();  // keys that were not handled yet
 
     // --- Commands, for keys and menus.
     void run_command(Command command, bool extend);

@@ -99,6 +99,9 @@ public:
 private:
     friend class ConsoleSet;
     void draw_in(WindowArea& area, const PanelStyle& style, std::optional<std::span<const InputEvent>> input);
+    std::vector<InputEvent> take_rest();             // the input after a key or a click that asked for another console
+    void give_input(std::vector<InputEvent> input);  // before that of the next frame
+    void pass_on_input();                            // what comes now in this frame is for another console
 
     struct State;
     std::unique_ptr<State> state_;

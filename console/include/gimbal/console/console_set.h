@@ -1,7 +1,10 @@
-// Several consoles as tabs of one panel. Each has its own namespace, scrollback and prompt.
+// Several consoles, as tabs of one panel or side by side. Each has its own namespace, scrollback and prompt.
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
@@ -23,6 +26,12 @@ public:
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
     // As the functions of ConsolePanel with these names.
     void draw_in_window(const PanelStyle& style = {}, std::optional<std::span<const InputEvent>> input = std::nullopt);
+    // Instead of the two above, for consoles side by side: draws one console into the current ImGui window, which is
+    // the host's for this id(). The header has the console's name and no tabs. The console with the keyboard is in
+    // front. `+` and the key for a new console add one, which takes the keyboard where the host first draws it. Draw
+    // each console once a frame; an index that is too large, after a console has closed itself, draws nothing.
+    void draw_one_in_window(std::size_t index, const PanelStyle& style = {},
+                            std::optional<std::span<const InputEvent>> input = std::nullopt);
     bool has_keyboard() const;
     void take_keyboard();
     double next_tick() const;
@@ -30,6 +39,9 @@ public:
     ConsolePanel& front() { return *all_[front_].panel; }
     const ConsolePanel& front() const { return *all_[front_].panel; }
     ConsoleId front_id() const { return all_[front_].id; }
+    ConsolePanel& panel(std::size_t index) { return *all_.at(index).panel; }
+    ConsoleId id(std::size_t index) const { return all_.at(index).id; }  // never used again after its close()
+    std::string name(std::size_t index) const;                           // "Console 2", as its tab says
     std::size_t count() const { return all_.size(); }
     std::size_t shown() const { return front_; }  // the index of the console in front
     void add();                                   // a new console, in front
@@ -51,7 +63,10 @@ private:
     std::vector<Draft> drafts() const;
     std::uint64_t drafts_revision() const;  // changes with any draft
     void perform(TabAction action);
+    void perform_tab_actions();
+    void begin_frame(bool side_by_side);
     void finish_frame(double now);
+    void note_drafts(double now);
     bool show_cell(RunId run, int line);  // in the console that owns the run, which comes to the front
     void name_tabs();
     ConsoleId owner_id(RunId run) const;
@@ -69,7 +84,9 @@ private:
     std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
     std::unique_ptr<Drafts> drafts_;
     std::unique_ptr<WindowArea> area_;    // of draw_in_window()
-    std::vector<TabAction> tab_actions_;  // performed after the frame that is being drawn
+    std::vector<TabAction> tab_actions_;  // performed before and after a frame, not while it is drawn
+    bool side_by_side_ = false;           // how the last frame was drawn
+    int frame_ = -1;                      // ImGui's number of it
 };
 
 }  // namespace gimbal::console

@@ -1,6 +1,7 @@
 // The Python engine: owns the interpreter and its threads, executes runs one after the other, and reports what happens
 // as values in one queue. It knows nothing of meshes, windows or ImGui.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -12,6 +13,8 @@
 #include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/call/future.h"
+#include "gimbal/console/call/promise_keeper.h"
+#include "gimbal/console/call/timer.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/options.h"
@@ -19,6 +22,7 @@
 
 namespace gimbal::console {
 
+class Interpreters;
 struct EngineParts;
 struct HeadlessJob;
 
@@ -39,12 +43,12 @@ enum class EngineState {
 };
 
 // Thread: any, unless a member says otherwise.   GIL: not needed; only the engine's threads take it.
-class Engine {
+class Engine : public PromiseKeeper {
 public:
     // Returns at once; EngineReady or EngineFailed follows. The calling thread becomes the UI thread, which need not be
     // the process's first. Throws AlreadyRunning and PythonUnavailable.
     explicit Engine(EngineOptions options);
-    ~Engine();  // quits with a limit of 0 if quit() was not called. Thread: UI
+    ~Engine() override;  // quits with a limit of 0 if quit() was not called. Thread: UI
     EngineState state() const;
 
     // --- Runs. Each function returns at once with the id that the events of the run carry.
@@ -78,14 +82,29 @@ public:
     // nothing else to stop.
     void stop_handler();
 
+    // --- Timers. The function runs on the handlers thread by the rules of post_to_handlers(), also while a script
+    // runs. The time counts from the call of after() or every() on, also before Python has started. Once. 0 is as soon
+    // as possible. Throws std::invalid_argument if the delay is negative or more than 100 years.
+    Timer after(std::chrono::milliseconds delay, std::function<void()> function, TimerOptions options = {});
+    Timer after(std::chrono::milliseconds delay, Callable function, TimerOptions options = {});
+    // At each multiple of the interval, which is at least a millisecond, first after one interval. Calls that the
+    // thread could not begin before the next one is due are left out and counted as missed(). After five errors in a
+    // row the timer stops, and the console says so.
+    Timer every(std::chrono::milliseconds interval, std::function<void()> function, TimerOptions options = {});
+    Timer every(std::chrono::milliseconds interval, Callable function, TimerOptions options = {});
+    // The same as after() with 0: after the work that waits now, in the order of the calls.
+    Timer call_soon(std::function<void()> function, TimerOptions options = {});
+    Timer call_soon(Callable function, TimerOptions options = {});
+
     // --- Results. Each function returns at once, except with Where::here, and the Future always ends (call/future.h).
     // They are templates in python/call.h. For common types eval() needs only this header.
     // The value of an expression: engine.eval<double>("width * 2").
     template <class T>
     Future<T> eval(std::string expression, EvalOptions options = {});
     // What a function of a module, which is imported, or a kept callable returns. The arguments are copied, and
-    // converted on the thread of the call: engine.call<std::vector<double>>("statistics", "quantiles", numbers). What
-    // an async function returns is awaited in a run.
+    // converted on the thread of the call: engine.call<std::vector<double>>("statistics", "quantiles", numbers). A
+    // coroutine, as an async function returns it, is awaited: a run uses the console's event loop, another thread a
+    // loop that is made for the call.
     template <class T = Value, class... Arguments>
     Future<T> call(std::string module, std::string function, Arguments&&... arguments);
     template <class T = Value, class... Arguments>
@@ -94,6 +113,8 @@ public:
     Future<T> call(EvalOptions options, std::string module, std::string function, Arguments&&... arguments);
     template <class T = Value, class... Arguments>
     Future<T> call(EvalOptions options, Callable callable, Arguments&&... arguments);
+
+    Interpreters& interpreters();  // sub-interpreters (interpreters/interpreter.h)
 
     // --- While typing. The assist thread answers. It runs no user code and works while a script runs. Each function
     // returns at once with the id of its answer, which is one event. A newer request replaces a queued one of its kind,
@@ -142,9 +163,14 @@ public:
     // Whatever waits for the engine ends: runs, handlers and requests with an event or a callback, threads that wait in
     // a GilGuard with a guard that is false.
     bool quit(double limit_seconds);  // Thread: UI
+    // After SIGTERM or SIGHUP the process ends by itself if quit() is not called within two seconds. A host that asks
+    // the user first, or stays, calls this when it gets QuitRequested; pump() does after `on_quit`. The next signal
+    // posts QuitRequested again. Does nothing once quit() was called. Thread: UI
+    void postpone_quit();
 
 private:
     void start_call(std::shared_ptr<detail::CallState> state, detail::CallWork work, EvalOptions options);
+    void start_native(const std::shared_ptr<detail::CallState>& state, std::string title) override;
     bool end_script(double limit_seconds);
     friend class StopListener;
     friend int run_headless(EngineOptions options, HeadlessJob job);

@@ -18,6 +18,10 @@ using ConsoleId = std::uint32_t;   // names the namespace of a cell; 0: the firs
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
+// How an ended run is named: done, failed or interrupted.
+inline const char* word_of_end(RunState state) {
+    return state == RunState::failed ? "failed" : state == RunState::interrupted ? "interrupted" : "done";
+}
 enum class Stream { out, err, result, host };
 // native: written by C and C++ code and by child processes to descriptors 1 and 2
 enum class Source { python, native, host };
@@ -182,6 +186,8 @@ struct EngineFailed {
 struct HandlerRunning {
     std::string name = {};
     double seconds = 0;
+    std::size_t waiting = 0;    // pieces of work that wait for it, and timers that are due
+    std::uint64_t refused = 0;  // pieces that were dropped so far, because a million waited
 };
 struct HandlerEnded {  // one that HandlerRunning has named
     std::string name = {};

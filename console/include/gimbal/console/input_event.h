@@ -10,7 +10,9 @@ struct InputEvent {
     // A GLFW key or mouse button, or a code point for text. A printing key is named by the character that the keyboard
     // layout gives it, not by its position; the host converts it.
     int code = 0;
-    int symbol = 0;    // of a key: the punctuation that it types with the present Shift; 0: none or unknown
+    // Of a key: the punctuation that it types with the present Shift, or the digit that it types only with Shift, as on
+    // a French keyboard; 0: none or unknown.
+    int symbol = 0;
     int position = 0;  // of a key: the GLFW key at the same position on a US keyboard
     int mods = 0;      // GLFW modifier bits
     enum class Action { press, repeat, release } action = Action::press;

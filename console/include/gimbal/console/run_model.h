@@ -58,6 +58,8 @@ public:
     // The work on the handlers thread that has taken a second or more, until it ends.
     const std::optional<HandlerRunning>& handler() const { return handler_; }
 
+    const std::string& why_failed() const { return why_failed_; }  // the sentence of EngineFailed; "": not failed
+
     static constexpr std::size_t max_runs = 100'000, max_source_bytes = std::size_t{8} << 20;  // the oldest go first
 
 private:
@@ -73,9 +75,11 @@ private:
     void take(const InputDone& event);
     void take(const HandlerRunning& event);
     void take(const HandlerEnded& event);
+    void take(const EngineFailed& event);
     RunStatus& add(const RunQueued& event);
     void drop_oldest();
     void keep_source(RunId run, std::size_t bytes);
+    void leave_queue(RunId run);
     void clear_details();
 
     std::atomic<std::uint64_t> submitted_{0};
@@ -91,6 +95,7 @@ private:
     std::vector<InputRequested> questions_;
     std::optional<HandlerRunning> handler_;
     double held_since_ = 0;
+    std::string why_failed_;
 };
 
 // "cleaning up: time.sleep(5), for 4.2 s"; "" right after Stop was pressed.

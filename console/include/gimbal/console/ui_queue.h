@@ -57,6 +57,7 @@ public:
     // Refuses new functions and ends every ask() that still waits with an error. Queued functions run only if the host
     // calls drain() again. Thread: any.
     void close();
+    bool is_closed() const { return closed_.load(std::memory_order_acquire); }  // Thread: any
 
 private:
     struct Question;

@@ -7,6 +7,8 @@
 // - hung CODE: like signal, but never drains its queue. SIGTERM must end it.
 // - modules: prints sys.modules as the first cell finds it.
 // - storm: thousands of runs under a storm of stops. Prints which code was interrupted.
+// - stop-before-a-hook: a hook of the host goes on after a Stop has ended the run's code. Prints whether Stop says
+// more.
 // - gate-storm: the same on the interrupt gate alone. No interrupt may reach every second run.
 // - session DIR CODE...: runs each CODE in a cell of an engine with its session in DIR, then quits.
 // - session-captured DIR CODE...: the same with the descriptors captured, as in the window.
@@ -20,8 +22,9 @@
 // - last-words CODE: like capture, but prints the text kept by an output tap and a SIGSEGV handler, for code that ends
 //   the process.
 // - break WHAT: breaks a contract of threads or the GIL (or `nothing`) beside a running interpreter.
-#include "gimbal/console/python/gil.h"
+#include "gimbal/console/python/bind.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -314,6 +317,36 @@ int storm_case() {
     _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
 }
 
+// A script whose own SIGINT handler ends it is stopped, and the host's hook goes on for several looks of the
+// supervisor.
+int stop_before_hook_case() {
+    std::atomic<bool> hook_may_end{false};
+    EngineOptions options = test::plain_options();
+    options.run_ended = [&](const RunInfo&, RunState) {
+        while (!hook_may_end) sched_yield();
+    };
+    EngineUnderTest subject(options);
+    subject.wait_until_ready();
+    const RunId run = subject.engine.submit_cell("import signal, time\n"
+                                                 "got = []\n"
+                                                 "signal.signal(signal.SIGINT, lambda *_: got.append(1))\n"
+                                                 "print('ready')\n"
+                                                 "while not got: time.sleep(0.01)");
+    subject.wait_for_text("ready");
+    subject.engine.stop();
+    const Clock::time_point until = Clock::now() + std::chrono::milliseconds(800);
+    bool said = false;
+    subject.wait_until("a look", [&] {
+        said = said || subject.find<RunStopping>([](const RunStopping& s) { return s.rung != StopRung::asked; });
+        return said || Clock::now() > until;
+    });
+    hook_may_end = true;
+    const RunState state = subject.wait_for_end(run).state;
+    std::printf("%s, %s said\n", state == RunState::done ? "done" : "not done", said ? "something" : "nothing");
+    std::fflush(stdout);
+    _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
+}
+
 std::string marks_of(const TextPiece& piece) {
     static std::vector<std::uint32_t> threads{0};  // 0 is not a thread
     auto place = std::find(threads.begin(), threads.end(), piece.thread);
@@ -374,6 +407,17 @@ int last_words_case(const char* code) {
     return 0;
 }
 
+// Calls a bound function whose row says gil::keeps.
+template <class F>
+void call_bound(F body) {
+    std::thread([&] {
+        const GilGuard guard;
+        if (!guard) return;
+        const PyRef function = bind::function<gil::keeps>("keeper", body);
+        PyRef::steal(PyObject_CallNoArgs(function.get()));
+    }).join();
+}
+
 // Thread: UI. The script thread holds the GIL.
 int break_case(const std::string& what) {
     EngineUnderTest subject;
@@ -383,6 +427,8 @@ int break_case(const std::string& what) {
     set_thread_role(ThreadRole::ui);
     if (what == "ui-takes-the-gil") GilGuard guard;
     if (what == "drop-without-the-gil") PyRef dropped = PyRef::steal(Py_None);
+    if (what == "release-in-a-row-that-keeps") call_bound([] { without_gil([] {}); });
+    if (what == "python-in-a-row-that-keeps") call_bound([] { PyRun_SimpleString("import time; time.sleep(0.001)"); });
     std::puts("went on");
     std::fflush(stdout);
     return subject.engine.quit(test::deadline_seconds) ? 0 : 1;
@@ -401,6 +447,7 @@ int main(int argc, char** argv) {
     if (verb == "quit-after" && argc > 3) return quit_after_case(std::atof(code), argv[3]);
     if (verb == "drop") return drop_case(code);
     if (verb == "signal") return signal_case(code, false);
+    if (verb == "stop-before-a-hook") return stop_before_hook_case();
     if (verb == "session") return session_case(code, argc - 3, argv + 3, false);
     if (verb == "session-captured") return session_case(code, argc - 3, argv + 3, true);
     if (verb == "session-crash") return session_crash_case(code, argv[3], argv[4], argc > 5 ? argv[5] : nullptr, crash);

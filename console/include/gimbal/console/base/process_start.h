@@ -4,7 +4,7 @@
 namespace gimbal::console {
 
 // Blocks every asynchronous signal in the calling thread. Threads that start later inherit the mask, so only the script
-// thread takes signals. Thread: the process's first, before any other exists.
+// thread takes signals. Thread: the process's first, before any other exists, or any within a SignalMaskKept.
 void block_asynchronous_signals();
 
 // Opens /dev/null on each of descriptors 0, 1 and 2 that is closed. Otherwise the program's own pipes would get these

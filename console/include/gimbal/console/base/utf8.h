@@ -31,6 +31,9 @@ void append_utf8(std::string& text, char32_t code);
 
 // The place near byte `at` to cut a text without cutting a character: the largest boundary that is not after `at`.
 std::size_t utf8_boundary(std::string_view text, std::size_t at);
+// The text if it has at most that many characters, else its first ones and "…", together that many. An invalid byte
+// counts as a character. Does not read the rest of a long text.
+std::string shortened(std::string_view text, std::size_t most_characters);
 // Number of bytes at the end that begin a character but do not complete it: 0 to 3. The rest of the character may come
 // with the next read.
 std::size_t unfinished_utf8(std::string_view text);

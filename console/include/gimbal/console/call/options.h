@@ -19,6 +19,7 @@ struct EvalOptions {
     Where where = Where::run;
     // From the call of eval() on. Once it has passed, the code is interrupted with growing force, a run by the ladder
     // of Stop, and the Future ends as timed_out when the code has ended or has not obeyed for three seconds. 0: none.
+    // A negative one has passed already: the code does not run.
     std::chrono::milliseconds deadline{0};
     ConsoleId console = 0;     // of eval(): the namespace in which the expression is evaluated
     std::string module = {};   // of eval(): the namespace of this module instead, which is imported

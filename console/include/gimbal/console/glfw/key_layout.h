@@ -15,6 +15,10 @@ struct LaidOutKey {
 // US keyboard.
 LaidOutKey laid_out(int position, int plain, int typed);
 
+// A key without a character is named by its X11 symbol, so a Caps Lock that the user has made an Escape is one, and a
+// key that GLFW does not know may be an Enter. Symbols without a meaning here give `position`.
+int key_of_symbol(unsigned long symbol, int position);
+
 // Asks the window system at each press. A release gets the key of its press, even if the layout changed in between.
 // Thread: UI, after glfwInit().   GIL: never.
 class KeyLayout {

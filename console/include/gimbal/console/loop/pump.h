@@ -12,7 +12,7 @@ namespace gimbal::console {
 // What a host adds to pump(). Each may be left out.
 struct PumpHooks {
     UiQueue* ui = nullptr;  // its functions run after the events
-    // Instead of leaving the main loop, for a host that asks about unsaved work first.
+    // Instead of leaving the main loop, for a host that asks about unsaved work first. It may take its time, and stay.
     std::function<void(const QuitRequested&)> on_quit = nullptr;
     std::function<void(const ConsoleEvent&)> on_event = nullptr;  // sees each event before the panel does
 };
@@ -36,7 +36,7 @@ Pumped pump(Engine& engine, Panel&& panel, std::chrono::microseconds budget, con
     for (ConsoleEvent event; !pumped.has_more && engine.try_dequeue_event(event);) {
         if (hooks.on_event) hooks.on_event(event);
         if (const auto* quit = std::get_if<QuitRequested>(&event)) {
-            if (hooks.on_quit) hooks.on_quit(*quit);
+            if (hooks.on_quit) hooks.on_quit(*quit), engine.postpone_quit();
             else if (!pumped.quit) pumped.quit = *quit;
         }
         if constexpr (requires { panel.handle(event); }) panel.handle(event);

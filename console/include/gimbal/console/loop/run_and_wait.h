@@ -35,13 +35,14 @@ inline void print_output(ConsoleEvent& event) {
 }
 
 // Waits until the run has ended, and gives each event to `panel` as pump() does. `tick` runs every millisecond between
-// the events: a program may stop the run there. input() gets no answer and raises EOFError.
-// Thread: UI.   GIL: never.
+// the events: a program may stop the run there. `ui` is drained meanwhile, so the run may ask for what needs this
+// thread (python/ui_call.h). input() gets no answer and raises EOFError. Thread: UI.   GIL: never.
 template <class Panel>
-RunResult wait_for_run(Engine& engine, RunId run, Panel&& panel, const std::function<void()>& tick = nullptr) {
+RunResult wait_for_run(Engine& engine, RunId run, Panel&& panel, const std::function<void()>& tick = nullptr,
+                       UiQueue* ui = nullptr) {
     RunResult result;
     bool ended = false;
-    PumpHooks hooks;
+    PumpHooks hooks{.ui = ui};
     hooks.on_event = [&](const ConsoleEvent& event) {
         if (const auto* end = std::get_if<RunEnded>(&event); end && end->run == run) {
             const Traceback& error = end->error;

@@ -75,7 +75,8 @@ public:
     void type(std::string_view text);   // characters as they are typed; control characters are ignored
     void paste(std::string_view text);  // prompts, the output between them and common indentation are removed
     // Does what the key of this command does in the panel: edits, runs, answers, stops, browses and searches the
-    // history, completes. find_command() finds the command of a key. False: the host's own, as scrolling and copying.
+    // history, completes. find_command() finds the command of a key. False: the host's own, as scrolling, copying, and
+    // end_of_input with nothing to end.
     bool perform(Command command, bool extend_selection = false);
     void place_caret(ModelPosition at, bool extend_selection = false);  // a click; it counts at the prompt only
     std::string typed() const;

@@ -42,6 +42,7 @@ struct Buffer {
     std::vector<std::size_t> shape;
 };
 std::optional<Buffer> buffer_of(PyObject* object, const Place& place, NumberType type, bool writable);
+PyRef view_of(const Value& owner);  // None for an empty Value
 }  // namespace detail
 
 template <class T>
@@ -55,7 +56,8 @@ struct Converter<Array<T>> {
         for (const std::size_t length : buffer->shape) count *= length;
         return Array<T>(std::move(buffer->owner), {static_cast<T*>(buffer->data), count}, std::move(buffer->shape));
     }
-    static PyRef to(const Array<T>& array) { return Converter<Value>::to(array.owner()); }
+    // A memoryview that the script may release: the owner stays.
+    static PyRef to(const Array<T>& array) { return detail::view_of(array.owner()); }
 };
 
 }  // namespace gimbal::console

@@ -37,8 +37,12 @@ std::function<bool(PyObject*)> storing(ResultState<T>& state) {
     };
 }
 
+struct ToPython {
+    PyRef operator()(const auto& value) const { return to_python(value); }
+};
+
 // A function that converts the arguments and calls what `find` returns. Thread: that of the call.   GIL: held.
-template <class... Arguments>
+template <class Convert = ToPython, class... Arguments>
 std::function<PyObject*()> calling(std::function<PyRef()> find, Arguments&&... arguments) {
     return [find = std::move(find),
             kept = std::tuple<Kept<std::decay_t<Arguments>>...>(std::forward<Arguments>(arguments)...)]() -> PyObject* {
@@ -49,7 +53,7 @@ std::function<PyObject*()> calling(std::function<PyRef()> find, Arguments&&... a
                 std::array<PyRef, sizeof...(each)> converted;
                 std::size_t count = 0;
                 [[maybe_unused]] const auto convert = [&](const auto& one) {
-                    converted[count] = to_python(one);
+                    converted[count] = Convert()(one);
                     return static_cast<bool>(converted[count++]);
                 };
                 return (convert(each) && ...) ? call_python(function.get(), converted).release() : nullptr;

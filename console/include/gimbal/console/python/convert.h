@@ -4,16 +4,20 @@
 //   C++                          from Python                                        to Python
 //   bool                         bool, also numpy's                                 bool
 //   integers                     int or another __index__ in range; no bool         int
-//   double, float                float, int or another __float__; no bool, no str   float
+//   double, float                float, int or another __float__; no bool, no str,  float
+//                                no complex number, no array with a dimension
 //   std::string                  str without lone surrogates                        str; UTF-8 or an error
 //   std::vector<std::byte>       bytes, bytearray, memoryview of bytes              bytes
 //   std::filesystem::path        str, bytes or os.PathLike                          str
 //   std::optional<T>             None or T                                          None or T
-//   std::vector<T>, std::array   list, tuple, or another collection with a length   list
-//   std::map, std::unordered_map dict                                               dict
+//   std::vector<T>, std::array   list, tuple, or another collection with a length;  list
+//                                no mapping
+//   std::map, std::unordered_map dict without keys that are the same in C++         dict
 //   std::pair, std::tuple        tuple or list of that length                       tuple
 //   Array<T> (python/array.h)    contiguous buffer of that type, not copied         memoryview of it
 //   Value, Callable              anything; a callable                               the object
+//   std::function (bind.h)       -                                                  a function
+//   a class (bind.h)             an instance of its Python type                     an instance
 //
 // For a type of your own, specialise Converter.
 #pragma once
@@ -47,6 +51,12 @@ namespace gimbal::console {
 class Place {
 public:
     explicit Place(const char* whole = "the result") : whole_(whole) {}
+    // "smooth(): factor". Both texts must outlive the place.
+    static Place argument(const char* function, const char* parameter) {
+        Place place(parameter);
+        place.function_ = function;
+        return place;
+    }
     static Place item(const Place& outer, PyObject* container, Py_ssize_t index) {
         return {outer, container, Kind::item, index, nullptr};
     }
@@ -72,11 +82,14 @@ private:
           index_(index),
           kind_(kind) {}
     std::string name_of_container() const;
+    std::string words() const;     // without the function
+    const char* function() const;  // of the argument that holds the value, or null
 
     const Place* outer_ = nullptr;
     PyObject* container_ = nullptr;  // borrowed
     PyObject* key_ = nullptr;        // borrowed
     const char* whole_ = nullptr;
+    const char* function_ = nullptr;
     Py_ssize_t index_ = 0;
     Kind kind_ = Kind::whole;
 };
@@ -297,7 +310,10 @@ std::optional<Map> dict_from(PyObject* object, const Place& place) {
         auto k = from_python<typename Map::key_type>(key, Place::key(place, object));
         auto v = k ? from_python<typename Map::mapped_type>(value, Place::value(place, object, key)) : std::nullopt;
         if (!v) return std::nullopt;
-        map.insert_or_assign(std::move(*k), std::move(*v));
+        // Two keys of Python can be one key of C++: 0.1 and 0.1 + 1e-12 as float, or NaN, which a std::map cannot
+        // order.
+        if (!map.emplace(std::move(*k), std::move(*v)).second)
+            return Place::key(place, object).wrong_value(PyExc_ValueError, key, "the same as another key in C++");
     }
     return map;
 }

@@ -2,6 +2,7 @@
 // Include this header first in a .cpp: it includes Python.h.
 #pragma once
 #include "gimbal/console/python/gil.h"
+#include "gimbal/console/python/run_python.h"
 
 #include <exception>
 #include <stdexcept>
@@ -48,15 +49,16 @@ Traceback describe(PyRef exception);
 struct PythonErrorSet : std::exception {};
 
 // Sets a Python error for the C++ exception that is being handled: invalid_argument becomes ValueError, out_of_range
-// IndexError, bad_alloc MemoryError, a filesystem or system error OSError, any other RuntimeError.
+// IndexError, bad_alloc and length_error MemoryError, a filesystem or system error OSError, any other RuntimeError.
 void set_python_error_from_current_exception() noexcept;
 
-// Runs the body of a binding and turns a C++ exception into a Python error. Returns nullptr or -1 then.
+// Runs the body of a binding and turns a C++ exception into a Python error. Returns nullptr or -1 then. A daemon thread
+// whose call of Python ends it at the end of the process stays here (run_python.h).
 template <class F>
 auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
     try {
         return body();
-    } catch (...) {
+    } catch (abi::__forced_unwind&) { stay_here(); } catch (...) {
         set_python_error_from_current_exception();
         if constexpr (std::is_pointer_v<decltype(body())>) return nullptr;
         else return static_cast<decltype(body())>(-1);

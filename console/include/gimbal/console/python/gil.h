@@ -18,8 +18,19 @@ namespace gimbal::console {
 // program and name the function if the calling thread does not hold the GIL. Other builds do nothing.
 #if GIMBAL_CHECKS
 void assert_gil_held(std::source_location where = std::source_location::current()) noexcept;
+void assert_gil_may_be_released() noexcept;  // not inside a bound function whose row says gil::keeps
+
+namespace detail {
+// That function. Python code that it calls may release the GIL, so its frame counts too.
+struct GilKeeper {
+    const char* function = nullptr;
+    const void* frame = nullptr;
+};
+GilKeeper exchange_gil_keeper(GilKeeper keeper) noexcept;  // of the calling thread. Returns the one before
+}  // namespace detail
 #else
 inline void assert_gil_held() noexcept {}
+inline void assert_gil_may_be_released() noexcept {}
 #endif
 
 #define GIMBAL_GIL_HELD() ::gimbal::console::assert_gil_held()
@@ -29,7 +40,7 @@ inline void assert_gil_held() noexcept {}
 // later ones let it hang. Thread: a Python thread.   GIL: held.
 class GilRelease : NonCopyable {
 public:
-    GilRelease() : state_(PyEval_SaveThread()) {}
+    GilRelease() : state_((assert_gil_may_be_released(), PyEval_SaveThread())) {}
     ~GilRelease() {
         try {
             PyEval_RestoreThread(state_);
@@ -52,16 +63,23 @@ decltype(auto) without_gil(F&& work) {
 //     if (GilGuard guard; guard) PyRun_SimpleString("...");
 // It is false, and Python must not be called, if no interpreter runs: before EngineReady, once Engine::quit() has
 // begun, and after it. A thread that waits here when Quit begins gets the GIL or a false guard. Inside a scope that
-// holds the GIL a guard is always true. quit() waits for scopes that are open, within its limit. Thread: any but UI.
+// holds the GIL a guard is always true. quit() waits for scopes that are open, within its limit. A thread gets its
+// PyThreadState with its first guard and keeps it until it ends, so PyGILState_Ensure() and pybind11 use the same one,
+// and threading.local() its values. A Python error that the scope leaves set is cleared. Thread: any but UI.
 // GIL: taken inside.
 class [[nodiscard]] GilGuard : NonCopyable {
 public:
     GilGuard();
     ~GilGuard();
-    explicit operator bool() const { return attached_; }
+    explicit operator bool() const { return attached_ != Attached::no; }
 
 private:
-    bool attached_ = false, counted_ = false;
+    enum class Attached : unsigned char { no, before, with_own_state, by_ensure };
+    void attach_counted();
+    void attach_by_ensure();
+
+    Attached attached_ = Attached::no;
+    bool counted_ = false, had_error_ = false;
 #if PY_VERSION_HEX >= 0x030F0000
     decltype(PyThreadState_EnsureFromView(nullptr)) previous_ = nullptr;
 #else
