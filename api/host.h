@@ -1,11 +1,15 @@
 // The interface that the module needs from the application. app/ implements it for the window and for headless runs.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
+#include "gimbal/console/call/promise.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal {
 
@@ -49,7 +53,21 @@ struct PluginAdditions {
     std::vector<PluginInfo> plugins;
 };
 
-// Thread: any.   GIL: not held for functions that wait (screenshot, panel_rows); not needed for the others.
+// What a script asks the user.
+struct UserQuestion {
+    std::string title, text;
+    std::vector<std::string> choices;  // at least one
+};
+struct FileQuestion {
+    bool save = false;
+    std::string title;
+    std::vector<std::string> extensions;  // ".png"; empty: all files
+    std::string suggested_name;
+};
+using UserRequest = std::variant<UserQuestion, FileQuestion>;
+using UserAnswer = console::Promise<std::optional<std::string>>;  // empty: the user has closed the dialog
+
+// Thread: any, except where a member says so.   GIL: not held for screenshot, which waits; not needed for the others.
 class Host {
 public:
     virtual ~Host() = default;
@@ -63,10 +81,16 @@ public:
     virtual void set_continuous(bool on) = 0;  // redraws at 60 Hz, for measurements
     virtual void request_quit(int exit_code) = 0;
     virtual void open_in_editor(std::string path, int line) = 0;  // in the script editor; does nothing headless
-    // The rows of text in a panel, for tests and automation; api/module/app.cpp lists the names. Waits for the UI
-    // thread.
-    virtual std::vector<std::string> panel_rows(const std::string& panel) = 0;
-    virtual void set_additions(PluginAdditions additions) = 0;  // in place of the earlier ones
+    virtual void set_additions(PluginAdditions additions) = 0;    // in place of the earlier ones
+
+    // --- Called by functions in this queue, which ask_ui() posts (gimbal/console/python/ui_call.h). Thread: UI.
+    virtual console::UiQueue* ui_queue() { return nullptr; }  // null: there is no window. Thread: any
+    // The rows of text in a panel, for tests and automation; api/module/app.cpp lists the names.
+    virtual std::vector<std::string> panel_rows(const std::string& /*panel*/) { return {}; }
+    // Shows a dialog, after those that wait, and ends `answer` when the user has answered. Cancelling `answer` closes
+    // it.
+    virtual void ask(UserRequest, UserAnswer) {}
+    virtual void take_window_picture(console::Promise<Picture>) {}  // of the next frame
 };
 
 }  // namespace gimbal

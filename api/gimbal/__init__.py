@@ -6,17 +6,22 @@
     gimbal.view.screenshot("ring.png")
 
 `scene`, `io`, `view`, `app` and `ui` are the parts of the program. `ops` holds its commands. `on` and `off` add and
-remove event handlers. `plugins` is for plug-ins and start-up scripts. `background_tasks` and `cancel_tasks` manage the
-asyncio tasks of the prompt. A script runs in the window, or without one: `gimbal --headless script.py`.
+remove event handlers. `timers` calls functions later. `link` connects programs. `interpreters` makes sub-interpreters.
+`plugins` is for plug-ins and start-up scripts. `background_tasks` and `cancel_tasks` manage the asyncio tasks of the
+prompt. A script runs in the window, or without one: `gimbal --headless script.py`, or `python3 script.py` where the
+package is installed.
 """
 import sys as _sys
 
 try:
     import _gimbal as _native  # noqa: F401
-except ModuleNotFoundError:  # a process that multiprocessing has spawned
-    from gimbal import detached as _native
-
-    _sys.modules["_gimbal"], _sys.modules["gimbal.ops"] = _native, _native.ops
+except ModuleNotFoundError as _error:
+    _version = f"{_sys.version_info.major}.{_sys.version_info.minor}"
+    _error.msg = (
+        f"the extension _gimbal for CPython {_version} is not installed beside {__path__[0]}: build it for this Python "
+        "(PYTHON=/path/to/python3 ./run), or use the Python that it was built for"
+    )
+    raise
 
 from _gimbal import (  # noqa: F401  the types are public, too
     App,
@@ -25,6 +30,7 @@ from _gimbal import (  # noqa: F401  the types are public, too
     Event,
     FrameStats,
     Io,
+    Job,
     Mesh,
     MeshFileError,
     Object,
@@ -48,23 +54,27 @@ from gimbal.events import off, on
 from gimbal.tasks import background_tasks, cancel_tasks
 
 __version__ = app.version
+# Without `link`: an ordinary python3 need not have the package gimbal_link, and a star import would fail there.
 __all__ = [
     "MeshFileError",
     "SceneFileError",
     "app",
     "background_tasks",
     "cancel_tasks",
+    "interpreters",
     "io",
     "off",
     "on",
     "ops",
     "plugins",
     "scene",
+    "timers",
     "ui",
     "view",
 ]
 
-_lazy = ("ops", "plugins", "startup")  # imported on first use, to keep the start short
+# Imported on first use, to keep the start short.
+_lazy = ("interpreters", "link", "ops", "plugins", "startup", "timers")
 
 for _part in ("app", "io", "scene", "ui", "view"):
     _sys.modules["gimbal." + _part] = globals()[_part]  # makes `from gimbal.scene import objects` work

@@ -8,8 +8,13 @@ names = _gimbal.event_names()
 
 # `scope` is the scope of the plug-in whose register() runs on this thread (see gimbal.plugins).
 _current = _thread._local()  # type: ignore[attr-defined]
+_PLUGIN_PACKAGE = "gimbal_plugin_"  # and the id: the package of a plug-in
 # Handlers of scripts by event, function name and file, so that running a script again replaces its handlers.
 _of_scripts: dict = {}
+
+
+def _scope():
+    return getattr(_current, "scope", None)
 
 
 def on(name):
@@ -18,7 +23,7 @@ def on(name):
     Parameters
     ----------
     name : str, one of scene_changed (objects were added or removed), objects_changed (a name, transform or colour),
-        selection_changed, mesh_changed, camera_changed, undo_changed
+        selection_changed, mesh_changed, camera_changed, undo_changed, saved (the scene or a mesh file was written)
 
     Returns
     -------
@@ -29,8 +34,10 @@ def on(name):
     ValueError : there is no such event
     TypeError : the handler is not callable, or is an async function or a generator, which nobody would run
 
-    Handlers run on the handlers thread, so they work while a script runs. Changes with the same name are merged until
-    the handler is called. If a handler raises, its traceback is printed; after five failures in a row it is removed.
+    Handlers run on the handlers thread, so they work while a script runs. In an ordinary python3 that is a daemon
+    thread, which starts with the first event; handlers that are due when Python ends are called first, for at most a
+    second. Changes with the same name are merged until the handler is called. If a handler raises, its traceback is
+    printed; after five failures in a row it is removed.
     When a script is run again, a handler at its top level replaces its earlier one of the same function name.
 
         @gimbal.on("selection_changed")
@@ -42,7 +49,7 @@ def on(name):
 
     def register(handler):
         _refuse_async(handler)
-        scope = getattr(_current, "scope", None)
+        scope = _scope()
         if scope is not None:
             scope.add_handler(name, handler)
             return handler

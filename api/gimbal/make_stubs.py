@@ -24,8 +24,11 @@ def ops_text():
     spaces = {}
     for command in _gimbal.commands():
         space, _, name = command["name"].partition(".")
-        spaces.setdefault(space, []).append(_function(name, command, "str | None"))
-    lines = ["# Made by make_stubs.py from the command registry; do not edit."]
+        functions = spaces.setdefault(space, [])
+        functions.append(_function(name, command, "str | None"))
+        if command["heavy"]:
+            functions.append(_function(name + "_async", command, "Job[str | None]"))
+    lines = ["# Made by make_stubs.py from the command registry; do not edit.", "from gimbal import Job"]
     for space, functions in sorted(spaces.items()):
         lines += ["", f"class _{space.capitalize()}:", *functions]
     return "\n".join([*lines, "", *(f"{space}: _{space.capitalize()}" for space in sorted(spaces))]) + "\n"
@@ -35,7 +38,9 @@ def package_text(text):
     """The stub of the package, `text`, with the methods of Mesh as the registry has them."""
     commands = {command["name"]: command for command in _gimbal.commands()}
     for name in MESH_METHODS:
-        text = re.sub(rf"    def {name}\(.*\n", _function(name, commands["mesh." + name]) + "\n", text)
+        command = commands["mesh." + name]
+        text = re.sub(rf"    def {name}\(.*\n", _function(name, command) + "\n", text)
+        text = re.sub(rf"    def {name}_async\(.*\n", _function(name + "_async", command, "Job[None]") + "\n", text)
     return text
 
 

@@ -1,7 +1,8 @@
 """The program's commands, as the Info log writes them: gimbal.ops.mesh.smooth(iterations=10, factor=0.5).
 
-Mesh commands act on the selection, as in the menus. This module is made from the command registry, so each line of the
-Info log can be run again.
+Mesh commands act on the selection, as in the menus. A command that takes long also has a function that returns at once
+with a gimbal.Job: await gimbal.ops.mesh.smooth_async(). This module is made from the command registry, so each line of
+the Info log can be run again.
 """
 
 import _gimbal
@@ -13,10 +14,13 @@ class Operator:
     Loading and saving return what they did as a sentence.
     """
 
+    _suffix = ""
+    _run = staticmethod(_gimbal.run_command)
+
     def __init__(self, command):
         self._command = command
-        self.__name__ = command["name"].rpartition(".")[2]
-        self.__qualname__ = "gimbal.ops." + command["name"]
+        self.__name__ = command["name"].rpartition(".")[2] + self._suffix
+        self.__qualname__ = "gimbal.ops." + command["name"] + self._suffix
         self.__doc__ = command["doc"]
 
     def __call__(self, *values, **arguments):
@@ -29,7 +33,7 @@ class Operator:
             if parameter["name"] in arguments:
                 raise TypeError(f"{self.__qualname__}() got '{parameter['name']}' twice")
             arguments[parameter["name"]] = value
-        return _gimbal.run_command(self._command["name"], arguments)
+        return self._run(self._command["name"], arguments)
 
     def __repr__(self):
         return f"<{self.__qualname__}{self._parameter_list()}>"
@@ -49,6 +53,13 @@ class Operator:
     def _parameter_list(self):
         parts = [p["name"] if p["required"] else f"{p['name']}={p['default']!r}" for p in self._command["parameters"]]
         return f"({', '.join(parts)})"
+
+
+class AsyncOperator(Operator):
+    """One command that takes long. Calling it starts the command and returns a gimbal.Job with the same result."""
+
+    _suffix = "_async"
+    _run = staticmethod(_gimbal.start_command)
 
 
 class Namespace:
@@ -71,7 +82,10 @@ def _namespaces():
     spaces = {}
     for command in _gimbal.commands():
         space, _, name = command["name"].partition(".")
-        setattr(spaces.setdefault(space, Namespace(space)), name, Operator(command))
+        commands = spaces.setdefault(space, Namespace(space))
+        setattr(commands, name, Operator(command))
+        if command["heavy"]:
+            setattr(commands, name + "_async", AsyncOperator(command))
     return spaces
 
 

@@ -1,7 +1,7 @@
 """Plug-ins: folders with a gimbal_plugin.toml and a module with register() and unregister().
 
-They are in the program's scripts/plugins/ and in plugins/ of the user's folder. What register() adds with this module
-and gimbal.on belongs to the plug-in: switching the plug-in off removes all of it and unloads the code.
+They are in the program's scripts/plugins/ and in plugins/ of the user's folder. What register() adds with this module,
+gimbal.on and gimbal.timers belongs to the plug-in: switching the plug-in off removes all of it and unloads the code.
 scripts/templates/ has a plug-in to copy.
 """
 
@@ -36,7 +36,7 @@ class Scope:
         self.handlers.append((name, handler))
 
     def __enter__(self):
-        self._outer = getattr(events._current, "scope", None)
+        self._outer = events._scope()
         events._current.scope = self
 
     def __exit__(self, *error):
@@ -46,6 +46,9 @@ class Scope:
         for name, handler in self.handlers:
             _gimbal.remove_handler(name, handler)
         self.handlers.clear()
+        timers = sys.modules.get("gimbal.timers")
+        if timers:
+            timers.cancel_of(self.owner)
         for records in (_entries, _buttons):
             for record in [r for r in records if r[1] == self.owner]:
                 _gimbal.remove_action(record[0])
@@ -76,7 +79,7 @@ class Plugin:
 
     @property
     def _package(self):
-        return "gimbal_plugin_" + self.id
+        return events._PLUGIN_PACKAGE + self.id
 
     def _enable(self):
         """Import and register. Returns False, prints the traceback and removes the plug-in's parts if that fails."""
@@ -300,7 +303,7 @@ def _message(error):
 
 
 def _owner():
-    scope = getattr(events._current, "scope", None)
+    scope = events._scope()
     return scope.owner if scope else ""
 
 

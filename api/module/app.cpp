@@ -8,6 +8,7 @@
 
 #include "api/module/binding/convert.h"
 #include "api/module/binding/outside_step.h"
+#include "api/module/binding/window_call.h"
 
 namespace gimbal::module {
 namespace {
@@ -59,7 +60,7 @@ PyObject* quit(const Call& call) {
         call.module.context.host->request_quit(code);
         return none();
     }
-    if (!call.module.engine.on_script_thread())  // SystemExit would end only this call or thread
+    if (!call.module.script.on_script_thread())  // SystemExit would end only this call or thread
         throw std::runtime_error("without a window, quit() ends the program only from the script itself: set a flag "
                                  "that the script reads");
     PyRef number = PyRef::steal(checked(PyLong_FromLong(code)));
@@ -79,10 +80,9 @@ PyObject* rows(const Call& call) {
         raise(PyExc_ValueError, "there is no panel " + text_of(value) + "; there are: " + known);
     }
     std::vector<std::string> texts;
-    {
-        Unlocked unlocked;
-        texts = call.module.context.host->panel_rows(panel);
-    }
+    Host& host = *call.module.context.host;
+    if (host.ui_queue())
+        texts = ask_window(call.module, "rows", answer_limit, [&host, panel] { return host.panel_rows(panel); });
     return from_value(std::move(texts));
 }
 

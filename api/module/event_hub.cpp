@@ -1,10 +1,11 @@
 // Posts events and calls their handlers. A handler that keeps failing is removed.
+#include "gimbal/console/python/finished.h"
+#include "gimbal/console/python/run_python.h"
 #include "api/module/event_hub.h"
 
 #include <algorithm>
 
 #include "api/module/binding/convert.h"
-#include "api/module/binding/finished.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::module {
@@ -16,21 +17,40 @@ EventHub::HandlerList* EventHub::list_of(std::string_view name) {
     return found == names.end() ? nullptr : &lists_[static_cast<std::size_t>(found - names.begin())];
 }
 
+// A call of an event's handlers that was posted. If it is dropped, later events are posted again.
+class EventHub::PendingCall {
+public:
+    PendingCall(std::weak_ptr<EventHub> hub, std::size_t index) : hub_(std::move(hub)), index_(index) {}
+    ~PendingCall() {
+        const std::shared_ptr<EventHub> hub = called_ ? nullptr : hub_.lock();
+        if (hub) hub->lists_[index_].pending = false;
+    }
+    PendingCall(const PendingCall&) = delete;
+    void run() {
+        called_ = true;
+        if (const std::shared_ptr<EventHub> hub = hub_.lock()) hub->call_handlers(index_);
+    }
+
+private:
+    const std::weak_ptr<EventHub> hub_;
+    const std::size_t index_;
+    bool called_ = false;
+};
+
 void EventHub::emit(std::string_view name) {
     HandlerList* list = list_of(name);
     if (!list || !list->wanted.load(std::memory_order_acquire) ||
         list->pending.exchange(true, std::memory_order_acq_rel))
         return;
     const std::size_t index = static_cast<std::size_t>(list - lists_.data());
-    engine_->post_to_handlers(names[index], [weak = weak_from_this(), index] {
-        if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->call_handlers(index);
-    });
+    script_->post_to_handlers(names[index],
+                              [call = std::make_shared<PendingCall>(weak_from_this(), index)] { call->run(); });
 }
 
 void EventHub::attach(ModuleState& module) {
     GIMBAL_GIL_HELD();
     module_ = &module;
-    engine_ = &module.engine;
+    script_ = &module.script;
 }
 
 bool EventHub::add(std::string_view name, PyObject* handler) {
@@ -90,7 +110,8 @@ void EventHub::call_handlers(std::size_t index) {
     const std::vector<Handler> present = list.handlers;  // a copy, because a handler may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
-        PyRef result = finished(PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get())));
+        PyRef result = console::finished(PyRef::steal(
+            console::run_python([&] { return PyObject_CallOneArg(handler.callable.get(), event.get()); })));
         if (result) {
             for (Handler& same : list.handlers)
                 if (same.callable.get() == handler.callable.get()) same.failures = 0;

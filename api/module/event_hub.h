@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/document/scene/document.h"
-#include "gimbal/console/engine.h"
+#include "api/module/script_context.h"
 
 namespace gimbal::module {
 
@@ -19,20 +19,20 @@ struct ModuleState;
 // Thread: any emits; Python adds, removes and is called.   GIL: needed where PyObject appears.
 class EventHub : public std::enable_shared_from_this<EventHub> {
 public:
-    static constexpr std::array<const char*, 6> names{"scene_changed", "selection_changed", "objects_changed",
-                                                      "mesh_changed",  "camera_changed",    "undo_changed"};
+    static constexpr auto& names = document::change_names;
 
     // Posts a call of the event's handlers, if it has any and no call is pending. Ignores unknown names.
     void emit(std::string_view name);
     void emit(document::Change change) { emit(names[static_cast<std::size_t>(change)]); }
 
-    void attach(ModuleState& module);                       // its engine calls the handlers, with events of its types
+    void attach(ModuleState& module);                       // its context calls the handlers, with its events
     bool add(std::string_view name, PyObject* handler);     // false: no such event
     bool remove(std::string_view name, PyObject* handler);  // false: was not registered
     int traverse(visitproc visit, void* arg);
     void clear();  // at the module's end
 
 private:
+    class PendingCall;
     struct Handler {
         console::PyRef callable;
         int failures = 0;
@@ -50,7 +50,7 @@ private:
     void note_failure(HandlerList& list, const char* name, PyObject* callable);
 
     ModuleState* module_ = nullptr;
-    console::Engine* engine_ = nullptr;  // set before a handler can exist, so before emit() uses it
+    ScriptContext* script_ = nullptr;  // set before a handler can exist, so before emit() uses it
     std::array<HandlerList, names.size()> lists_;
 };
 

@@ -1,7 +1,9 @@
 // gimbal.Event, and the functions that add and remove handlers.
 #include "api/module/binding/handle.h"
+#include "api/module/binding/rows.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "api/module/binding/convert.h"
 #include "api/module/event_hub.h"
@@ -53,45 +55,28 @@ std::string known_names() {
     return list;
 }
 
-[[noreturn]] void refuse_name(PyObject* name) {
-    raise(PyExc_ValueError, "there is no event " + text_of(name) + "; there are: " + known_names());
+[[noreturn]] void refuse_name(const std::string& name) {
+    throw std::invalid_argument("there is no event " + text_of(console::to_python(name).get()) +
+                                "; there are: " + known_names());
 }
 
-PyObject* add_handler(const Call& call) {
-    const auto [name, handler] = take(call, "add_handler", {"name", "handler"}, 2);
-    const std::string text = to_text(name, "name");
-    if (!PyCallable_Check(handler)) raise(PyExc_TypeError, "a handler must be callable, not " + text_of(handler));
-    if (!call.module.events.add(text, handler)) refuse_name(name);
-    return none();
+void add_handler(const Call& call, std::string name, PyRef handler) {
+    if (!PyCallable_Check(handler.get()))
+        raise(PyExc_TypeError, "a handler must be callable, not " + text_of(handler.get()));
+    if (!call.module.events.add(name, handler.get())) refuse_name(name);
 }
 
-PyObject* remove_handler(const Call& call) {
-    const auto [name, handler] = take(call, "remove_handler", {"name", "handler"}, 2);
-    const std::string text = to_text(name, "name");
-    if (std::find(EventHub::names.begin(), EventHub::names.end(), text) == EventHub::names.end()) refuse_name(name);
-    return from_bool(call.module.events.remove(text, handler));
+bool remove_handler(const Call& call, std::string name, PyRef handler) {
+    if (std::find(EventHub::names.begin(), EventHub::names.end(), name) == EventHub::names.end()) refuse_name(name);
+    return call.module.events.remove(name, handler.get());
 }
 
-PyObject* event_names(const Call& call) {
-    take_nothing(call, "event_names");
-    return new_text_tuple(EventHub::names);
-}
+PyRef event_names(const Call&) { return PyRef::steal(new_text_tuple(EventHub::names)); }
 
 PyGetSetDef attributes[] = {
     attribute<get_name>("name", "The name that was passed to gimbal.on (str)."),
     attribute<get_selection>("selection",
                              "The selected objects (list), the active one last, at the time of the first read."),
-    {},
-};
-
-PyMethodDef functions[] = {
-    function<add_handler, gil::keeps>(
-        "add_handler",
-        "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when the event `name` occurs."),
-    function<remove_handler, gil::keeps>(
-        "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nReturns False if it was not registered."),
-    function<event_names, gil::keeps>("event_names",
-                                      "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
     {},
 };
 
@@ -103,7 +88,14 @@ PyObject* new_event(ModuleState& module, const char* name) {
     return self;
 }
 
-PyMethodDef* event_functions() { return functions; }
+void add_event_rows(bind::Module& rows) {
+    rows.function<gil::keeps>("add_handler", in_module(add_handler),
+                              "Call handler(event) when the event `name` occurs.", arg("name"), arg("handler"));
+    rows.function<gil::keeps>("remove_handler", in_module(remove_handler), "Forget a handler.", arg("name"),
+                              arg("handler"), bind::returns("False if it was not registered."));
+    rows.function<gil::keeps>("event_names", in_module(event_names), "The names of all events.",
+                              bind::returns("A tuple of str."));
+}
 
 PyObject* make_event_type(PyObject* module, const ModuleState&) {
     return new_type(module, "gimbal.Event", sizeof(Event),

@@ -8,11 +8,15 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
+
+#include <optional>
+#include <system_error>
+#include <type_traits>
 
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
+#include "api/module/binding/native_job.h"
 #include "api/module/binding/work.h"
 
 namespace gimbal::module {
@@ -58,82 +62,118 @@ PyObject* from_report(ModuleState& module, const document::FileReport& report) {
     return record.release();
 }
 
-PyObject* load(const Call& call) {
-    const auto [value, up_axis, scale, unit] = take(call, "load", {"path", "up_axis", "scale", "unit"}, 1);
+using Ids = std::vector<ObjectId>;
+
+// The work of a function, with its file. It runs on a worker, owns what it uses, and throws FileRefused for an errno.
+template <class Run>
+struct FileWork {
+    std::filesystem::path path;
+    Run run;
+};
+
+auto load_of(const Call& call, const char* function) {
+    const auto [value, up_axis, scale, unit] = take(call, function, {"path", "up_axis", "scale", "unit"}, 1);
     const std::filesystem::path path = to_path(value, "path");
-    const document::FileSpace space = to_space(up_axis, scale, unit);
-    document::Document& document = call.module.document;
-    std::vector<ObjectId> ids;
-    int refused = 0;
-    run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
-        if ((refused = why_unreadable(path)) != 0) return;
-        std::vector<Object> objects = document::load_meshes(path, job, space);
-        job.poll();  // the last chance to cancel before the scene changes
-        document::UndoStep step(document, job.label());
-        ids = document::add_loaded(document, std::move(objects), path);
-    });
-    if (refused) raise_os_error(refused, path);
-    return new_object_list(call.module, ids);
+    return FileWork{path, [path, space = to_space(up_axis, scale, unit), &document = call.module.document](Job& job) {
+                        if (const int refused = why_unreadable(path)) throw FileRefused(refused, path);
+                        std::vector<Object> objects = document::load_meshes(path, job, space);
+                        job.poll();  // the last chance to cancel before the scene changes
+                        document::UndoStep step(document, job.label());
+                        return document::add_loaded(document, std::move(objects), path);
+                    }};
 }
 
-PyObject* save(const Call& call) {
-    const auto [value, wanted, up_axis, scale, unit] = take(call, "save",
+auto save_of(const Call& call, const char* function) {
+    const auto [value, wanted, up_axis, scale, unit] = take(call, function,
                                                             {"path", "objects", "up_axis", "scale", "unit"}, 1);
     const std::filesystem::path path = to_path(value, "path");
     const document::FileSpace space = to_space(up_axis, scale, unit);
     document::Document& document = call.module.document;
     const bool all = !wanted || wanted == Py_None;
-    const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
+    const Ids ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
     if (ids.empty())
         raise(PyExc_ValueError,
               all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
     for (ObjectId id : ids) call.module.exports->sync(id);  // numpy may have written into the vertices
-    int refused = 0;
-    document::FileReport report;
-    run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
-        std::error_code ignored;
-        if (std::filesystem::is_directory(path, ignored)) {
-            refused = EISDIR;
-            return;
-        }
-        std::vector<Object> objects;
-        for (ObjectId id : ids) objects.push_back(document.get(id));
-        try {
-            report = document::save_meshes(path, objects, job, space);
-            document.set_file_name(std::filesystem::absolute(path).string());
-        } catch (const document::MeshFileSystemError& error) { refused = error.code.value(); }
-    });
-    if (refused) raise_os_error(refused, path);
-    return from_report(call.module, report);
+    return FileWork{path, [path, space, ids, &document](Job& job) {
+                        std::error_code ignored;
+                        if (std::filesystem::is_directory(path, ignored)) throw FileRefused(EISDIR, path);
+                        std::vector<Object> objects;
+                        for (ObjectId id : ids) objects.push_back(document.get(id));
+                        try {
+                            const document::FileReport report = document::save_meshes(path, objects, job, space);
+                            document.report_saved(std::filesystem::absolute(path).string());
+                            return report;
+                        } catch (const document::MeshFileSystemError& error) {
+                            throw FileRefused(error.code.value(), path);
+                        }
+                    }};
 }
 
-// Runs a function of scene_file.h on a worker. An error of the system becomes the OSError of its number.
-void with_scene_file(const Call& call, const char* function, const char* verb,
-                     const std::function<void(document::Document&, const std::filesystem::path&, Job&)>& work) {
+// An error of the system becomes the OSError of its number.
+template <class Work>
+auto scene_work(const Call& call, const char* function, Work work) {
     const auto [value] = take(call, function, {"path"}, 1);
     const std::filesystem::path path = to_path(value, "path");
-    document::Document& document = call.module.document;
-    std::error_code refused;
-    run_native(call.module, verb + path.filename().string(), [&](Job& job) {
-        try {
-            work(document, path, job);
-        } catch (const std::system_error& error) { refused = error.code(); }
-    });
-    if (refused) raise_os_error(refused.value(), path);
+    return FileWork{path, [path, &document = call.module.document, work](Job& job) {
+                        try {
+                            return work(document, path, job);
+                        } catch (const std::system_error& error) { throw FileRefused(error.code().value(), path); }
+                    }};
 }
 
-PyObject* save_scene(const Call& call) {
+auto save_scene_of(const Call& call, const char* function) {
     call.module.exports->sync_all();  // what numpy has written belongs to the file
-    document::FileReport report;
-    with_scene_file(call, "save_scene", "Save ",
-                    [&](document::Document& document, const std::filesystem::path& path, Job& job) {
-                        report = document::save_scene(document, path, job);
-                    });
-    return from_report(call.module, report);
+    return scene_work(call, function, [](document::Document& document, const std::filesystem::path& path, Job& job) {
+        return document::save_scene(document, path, job);
+    });
 }
-PyObject* load_scene(const Call& call) {
-    with_scene_file(call, "load_scene", "Open ", document::load_scene);
-    return none();
+
+auto load_scene_of(const Call& call, const char* function) {
+    return scene_work(call, function, [](document::Document& document, const std::filesystem::path& path, Job& job) {
+        document::load_scene(document, path, job);
+    });
+}
+
+// What the worker gives, as Python has it.
+PyObject* to_object(ModuleState& module, const Ids& ids) { return new_object_list(module, ids); }
+PyObject* to_object(ModuleState& module, const document::FileReport& report) { return from_report(module, report); }
+
+std::string label_of(const char* verb, const std::filesystem::path& path) { return verb + path.filename().string(); }
+
+// Runs the work on a worker and waits.
+template <class Run>
+PyObject* wait_for_file(const Call& call, const char* verb, FileWork<Run> work) {
+    using T = std::invoke_result_t<Run&, Job&>;
+    try {
+        if constexpr (std::is_void_v<T>) {
+            run_native(call.module, label_of(verb, work.path), std::move(work.run));
+            return none();
+        } else {
+            std::optional<T> made;
+            run_native(call.module, label_of(verb, work.path), [&](Job& job) { made.emplace(work.run(job)); });
+            return to_object(call.module, *made);
+        }
+    } catch (const FileRefused& refused) { raise_os_error(refused.number, refused.path); }
+}
+
+template <class Run>
+PyObject* start_file(const Call& call, const char* verb, FileWork<Run> work) {
+    return start_native(call, label_of(verb, work.path), std::move(work.run),
+                        [](ModuleState& module, const auto& made) { return PyRef::steal(to_object(module, made)); });
+}
+
+PyObject* load(const Call& call) { return wait_for_file(call, "Load ", load_of(call, "load")); }
+PyObject* load_async(const Call& call) { return start_file(call, "Load ", load_of(call, "load_async")); }
+PyObject* save(const Call& call) { return wait_for_file(call, "Save ", save_of(call, "save")); }
+PyObject* save_async(const Call& call) { return start_file(call, "Save ", save_of(call, "save_async")); }
+PyObject* save_scene(const Call& call) { return wait_for_file(call, "Save ", save_scene_of(call, "save_scene")); }
+PyObject* save_scene_async(const Call& call) {
+    return start_file(call, "Save ", save_scene_of(call, "save_scene_async"));
+}
+PyObject* load_scene(const Call& call) { return wait_for_file(call, "Open ", load_scene_of(call, "load_scene")); }
+PyObject* load_scene_async(const Call& call) {
+    return start_file(call, "Open ", load_scene_of(call, "load_scene_async"));
 }
 
 PyObject* get_readable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
@@ -212,6 +252,27 @@ PyMethodDef methods[] = {
         "gimbal.SceneFileError : the file is damaged, not a scene file, or of a newer version; the scene stays\n"
         "KeyboardInterrupt : the work was stopped; the scene stays\n\n"
         "Opening a file runs no code. Its scripts are shown in the editor, if there is one."),
+    method<load_async, gil::releases>(
+        "load_async",
+        "load_async($self, /, path, up_axis=None, scale=1.0, unit='m')\n--\n\nStart to load a mesh file, as load() "
+        "does.\n\n"
+        "Returns\n-------\ngimbal.Job: await it, or wait for its result(), which is that of load()\n\n"
+        "Awaiting it raises what load() raises. Cancelled before its last moment, it leaves the scene as it is."),
+    method<save_async, gil::releases>(
+        "save_async",
+        "save_async($self, /, path, objects=None, up_axis=None, scale=1.0, unit='m')\n--\n\nStart to write objects to "
+        "a "
+        "mesh file, as save() does.\n\n"
+        "Returns\n-------\ngimbal.Job: await it, or wait for its result(), which is that of save()\n\n"
+        "The worker writes the objects as they are when it begins. Awaiting the job raises what save() raises."),
+    method<save_scene_async, gil::releases>(
+        "save_scene_async",
+        "save_scene_async($self, /, path)\n--\n\nStart to write the whole scene to a file, as save_scene() does.\n\n"
+        "Returns\n-------\ngimbal.Job: await it, or wait for its result(), which is that of save_scene()"),
+    method<load_scene_async, gil::releases>(
+        "load_scene_async", "load_scene_async($self, /, path)\n--\n\nStart to replace the scene by that of a file, as "
+                            "load_scene() does.\n\n"
+                            "Returns\n-------\ngimbal.Job: await it, or wait for its result(), which is None"),
     {},
 };
 

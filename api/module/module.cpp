@@ -1,25 +1,31 @@
 // Makes the module `_gimbal`, with its state in the module and its types bound to it.
+#include "gimbal/console/python/awaitable.h"
 #include "api/module/binding/binding.h"
 
+#include <algorithm>
 #include <new>
 
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/rows.h"
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
+#include "api/module/link_functions.h"
+#include "api/module/types/mesh_handle.h"
 
 namespace gimbal::module {
 
 using console::PyRef;
 
-ModuleState::ModuleState(ModuleLink& link, console::Engine& the_engine)
-    : context(link.context_),
-      engine(the_engine),
-      document(*link.context_.document),
-      exports(link.exports_),
-      events(*link.events_),
-      actions(*link.actions_),
-      start_guard(*link.start_guard_) {}
+ModuleState::ModuleState(ModuleParts& parts, ScriptContext& the_script)
+    : context(parts.context),
+      script(the_script),
+      document(*parts.context.document),
+      exports(parts.exports),
+      events(*parts.events),
+      actions(*parts.actions),
+      start_guard(*parts.start_guard),
+      link_functions(parts.link_functions) {}
 ModuleState::~ModuleState() = default;
 
 int ModuleState::traverse(visitproc visit, void* arg) {
@@ -32,6 +38,7 @@ int ModuleState::traverse(visitproc visit, void* arg) {
 void ModuleState::clear() {
     events.clear();
     actions.clear();
+    link_functions->clear();
     mesh_file_error = scene_file_error = PyRef();
     for (PyRef& type : types) type = PyRef();
 }
@@ -57,8 +64,9 @@ PyObject* new_type(PyObject* module, const char* name, std::size_t size, const c
     }
     slots.push_back({Py_tp_doc, const_cast<char*>(doc)});
     slots.push_back({0, nullptr});
-    constexpr unsigned flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
-                               Py_TPFLAGS_DISALLOW_INSTANTIATION;
+    const bool has_new = std::ranges::any_of(slots, [](const PyType_Slot& row) { return row.slot == Py_tp_new; });
+    const unsigned flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
+                           (has_new ? 0u : Py_TPFLAGS_DISALLOW_INSTANTIATION);
     PyType_Spec spec{name, static_cast<int>(size), 0, flags, slots.data()};
     return checked(PyType_FromModuleAndSpec(module, &spec, nullptr));
 }
@@ -97,6 +105,7 @@ constexpr TypeRow type_rows[] = {
     {TypeId::app, make_app_type, "App", "app"},
     {TypeId::ui, make_ui_type, "Ui", "ui"},
     {TypeId::event, make_event_type, "Event", nullptr},
+    {TypeId::link_bytes, make_link_bytes_type, "LinkBytes", nullptr},
 };
 
 // The module's block holds a pointer to the state, because CPython zeroes and frees the block as plain bytes.
@@ -118,17 +127,8 @@ void free_module(void* module) {
     delete std::exchange(state, nullptr);
 }
 
-PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    "_gimbal",
-    "The C++ half of the package `gimbal`: the document, the view and the application. Use `import gimbal`.",
-    sizeof(ModuleState*),
-    nullptr,
-    nullptr,
-    traverse_module,
-    clear_module,
-    free_module,
-};
+constexpr char module_doc[] =
+    "The C++ half of the package `gimbal`: the document, the view and the application. Use `import gimbal`.";
 
 void add(PyObject* module, const char* name, PyObject* value) {
     if (PyModule_AddObjectRef(module, name, value) < 0) throw console::PythonErrorSet();
@@ -155,6 +155,16 @@ void set_method(PyTypeObject* type, PyMethodDef& method) {
     if (PyObject_SetAttrString(object, method.ml_name, descriptor.get()) < 0) throw console::PythonErrorSet();
 }
 
+// The functions of the module itself. Their table outlives the module, as CPython needs it.
+const bind::Module& functions() {
+    static const bind::Module table("_gimbal", module_doc, [](bind::Module& rows) {
+        for (const auto add_rows :
+             {add_command_rows, add_event_rows, add_link_rows, add_mesh_rows, add_plugin_rows, add_user_file_rows})
+            add_rows(rows);
+    });
+    return table;
+}
+
 void fill(ModuleState& state, PyObject* module) {
     for (const TypeRow& row : type_rows) add_type(state, module, row);
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
@@ -175,23 +185,35 @@ void fill(ModuleState& state, PyObject* module) {
                                           "the remedy.",
                                           PyExc_ValueError, nullptr)));
     add(module, "SceneFileError", state.scene_file_error.get());
-    for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions(), user_file_functions()})
-        if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
+    const PyRef job = console::awaitable_type();
+    add(module, "Job", checked(job.get()));
+    if (!functions().add_to(module)) throw console::PythonErrorSet();
 }
 
 }  // namespace
 
-PyObject* create_module(ModuleLink& link, console::Engine& engine) {
+PyModuleDef module_definition(PyModuleDef_Slot* slots) {
+    return {PyModuleDef_HEAD_INIT, "_gimbal",    module_doc, sizeof(ModuleState*), nullptr, slots,
+            traverse_module,       clear_module, free_module};
+}
+
+int fill_module(PyObject* module, ModuleParts& parts, ScriptContext& script) {
     GIMBAL_GIL_HELD();
-    PyRef module = PyRef::steal(PyModule_Create(&definition));
-    if (!module) return nullptr;
-    return console::translate_exceptions([&]() -> PyObject* {
-        ModuleState* state = new ModuleState(link, engine);
-        state_slot(module.get()) = state;  // free_module owns it from here on
-        fill(*state, module.get());
+    return console::translate_exceptions([&] {
+        ModuleState* state = new ModuleState(parts, script);
+        state_slot(module) = state;  // free_module owns it from here on
+        fill(*state, module);
         state->events.attach(*state);
-        return module.release();
+        return 0;
     });
+}
+
+PyObject* create_module(ModuleParts& parts, ScriptContext& script) {
+    GIMBAL_GIL_HELD();
+    static PyModuleDef definition = module_definition(nullptr);
+    PyRef module = PyRef::steal(PyModule_Create(&definition));
+    if (!module || fill_module(module.get(), parts, script) < 0) return nullptr;
+    return module.release();
 }
 
 }  // namespace gimbal::module

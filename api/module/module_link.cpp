@@ -9,6 +9,8 @@
 #include "api/module/binding/exports.h"
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
+#include "api/module/python_of_link.h"
+#include "api/module/script_context.h"
 #include "api/module/start_guard.h"
 #include "gimbal/console/thread_role.h"
 
@@ -23,6 +25,28 @@ void call_or_print(const char* module_name, const char* function) {
     if (!result) print_to_stderr(console::take_traceback().text);
 }
 
+// The module's side of an engine.   Thread: any.   GIL: not needed.
+class EngineContext final : public ScriptContext {
+public:
+    explicit EngineContext(console::Engine& engine) : engine_(engine) {}
+
+    bool on_script_thread() const override { return engine_.on_script_thread(); }
+    bool in_run() const override { return engine_.on_script_thread() && engine_.current_run() != 0; }
+    void report_progress(std::string label, double fraction) override {
+        engine_.report_progress(std::move(label), fraction);
+    }
+    std::shared_ptr<void> on_stop(std::function<void()> cancel) override {
+        return std::make_shared<console::Engine::StopListener>(engine_, std::move(cancel));
+    }
+    console::PromiseKeeper& promises() override { return engine_; }
+    void post_to_handlers(const char* title, std::function<void()> work) override {
+        engine_.post_to_handlers(title, std::move(work));
+    }
+
+private:
+    console::Engine& engine_;
+};
+
 // Ends the step also if a lack of memory leaves the scope: an open step refuses undo.
 struct EndOfStep {
     document::Document& document;
@@ -31,58 +55,55 @@ struct EndOfStep {
 
 }  // namespace
 
-ModuleLink::ModuleLink(ModuleContext context)
-    : context_(std::move(context)),
-      actions_(std::make_shared<ActionTable>()),
-      events_(std::make_shared<EventHub>()),
-      start_guard_(std::make_unique<StartGuard>(context_.user_dir / "starting")),
-      exports_(std::make_shared<ExportLedger>(*context_.document)) {
-    context_.document->on_change([weak = std::weak_ptr(events_)](document::Change change) {
-        if (const std::shared_ptr<EventHub> events = weak.lock()) events->emit(change);
-    });
-}
+ModuleLink::ModuleLink(ModuleContext context) : parts_(std::move(context)) {}
 
 ModuleLink::~ModuleLink() = default;
 
 void ModuleLink::connect(console::EngineOptions& options) {
     options.extensions.push_back({"_gimbal", [this](console::Engine& engine) {
-                                      PyObject* module = create_module(*this, engine);
-                                      if (module) engine_.store(&engine, std::memory_order_release);
+                                      script_ = std::make_unique<EngineContext>(engine);
+                                      PyObject* module = create_module(parts_, *script_);
+                                      if (!module) return module;
+                                      engine_.store(&engine, std::memory_order_release);
+                                      if (parts_.context.link) serve_link(engine, parts_, module);
                                       return module;
                                   }});
     options.start_code = "import gimbal";
-    options.run_began = [this](const console::RunInfo& run) { context_.document->begin_step(run.title); };
-    options.run_ended = [this](const console::RunInfo&, console::RunState) { end_step(); };
+    options.run_began = [this](const console::RunInfo& run) { parts_.context.document->begin_step(run.title); };
+    options.run_ended = [this](const console::RunInfo& run, console::RunState state) {
+        end_step();
+        if (LiveLink* link = parts_.context.link) link->run_ended(run.title, console::word_of_end(state));
+    };
 }
 
 // First publishes what Python has written through buffers, so that the run's undo step contains it.
 void ModuleLink::end_step() {
     std::string rejected;
     {
-        const EndOfStep end{*context_.document};
-        rejected = exports_->try_sync_all();
+        const EndOfStep end{*parts_.context.document};
+        rejected = parts_.exports->try_sync_all();
     }
-    if (!rejected.empty()) context_.host->notify(rejected, NoteLevel::warning);
+    if (!rejected.empty()) parts_.context.host->notify(rejected, NoteLevel::warning);
 }
 
 void ModuleLink::start_scripts_and_plugins() {
     GIMBAL_GIL_HELD();
     GIMBAL_NOT_ON(ui);
-    if (context_.safe_mode) return;
+    if (parts_.context.safe_mode) return;
     call_or_print("gimbal.startup", "run");
     call_or_print("gimbal.plugins", "load_all");
-    start_guard_->finish();
+    parts_.start_guard->finish();
 }
 
 void ModuleLink::click_menu_entry(std::uint64_t id, const std::string& label) {
     console::Engine* engine = engine_.load(std::memory_order_acquire);
-    console::Callable callable = engine ? actions_->find(id) : console::Callable();
+    console::Callable callable = engine ? parts_.actions->find(id) : console::Callable();
     if (callable) engine->submit_call(std::move(callable), label);
 }
 
 void ModuleLink::click_panel_button(std::uint64_t id, const std::string& label) {
     console::Engine* engine = engine_.load(std::memory_order_acquire);
-    console::Callable callable = engine ? actions_->find(id) : console::Callable();
+    console::Callable callable = engine ? parts_.actions->find(id) : console::Callable();
     if (!callable) return;
     (void)engine->call<void>({.where = console::Where::handlers, .title = label, .show_errors = true},
                              std::move(callable));
@@ -95,6 +116,6 @@ void ModuleLink::set_plugin_enabled(const std::string& plugin_id, bool enabled) 
                              "gimbal.plugins", "set_enabled", plugin_id, enabled);
 }
 
-void ModuleLink::emit(const std::string& event) { events_->emit(event); }
+void ModuleLink::emit(const std::string& event) { parts_.events->emit(event); }
 
 }  // namespace gimbal::module

@@ -1,31 +1,17 @@
-// Connects the application and the Python module `_gimbal`. Needs no Python.h, so the application can include it.
+// Connects the application, its engine and the Python module `_gimbal`. Needs no Python.h, so the application can
+// include it.
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 
-#include "api/document/commands/commands.h"
-#include "api/document/scene/document.h"
-#include "api/host.h"
+#include "api/module/module_parts.h"
 #include "gimbal/console/engine.h"
 
 namespace gimbal::module {
 
-class ActionTable;
-class EventHub;
-class ExportLedger;
-class StartGuard;
-
-struct ModuleContext {
-    document::Document* document;
-    const document::CommandRegistry* commands;
-    Host* host;
-    std::filesystem::path user_dir;     // the user's plug-ins, settings and start-up scripts
-    std::filesystem::path scripts_dir;  // the program's scripts/
-    bool safe_mode = false;             // loads no plug-ins and runs no start-up scripts
-};
+class ScriptContext;
 
 // Owns what the application and the module share: the callbacks, the event handlers and the exported vertex buffers.
 // The application owns the link. Make it before the engine and destroy it after the engine; what `context` points to
@@ -50,14 +36,10 @@ public:
     void emit(const std::string& event);  // to the handlers of gimbal.on(event); pending calls are merged into one
 
 private:
-    friend struct ModuleState;
-    void end_step();  // Thread: script. GIL: held.
-    ModuleContext context_;
+    void end_step();                                 // Thread: script. GIL: held.
+    std::unique_ptr<ScriptContext> script_;          // of the engine; outlives the module
     std::atomic<console::Engine*> engine_{nullptr};  // set by the script thread when the module exists
-    std::shared_ptr<ActionTable> actions_;
-    std::shared_ptr<EventHub> events_;  // the document's listener holds it weakly
-    std::unique_ptr<StartGuard> start_guard_;
-    std::shared_ptr<ExportLedger> exports_;  // every exported buffer holds it: an array may outlive the module
+    ModuleParts parts_;
 };
 
 }  // namespace gimbal::module

@@ -1,11 +1,12 @@
 // The command registry for Python: the commands as data, and running one by name. The package makes `gimbal.ops` from
 // it.
-#include "api/module/binding/types.h"
+#include "api/module/binding/rows.h"
 
 #include <optional>
 
 #include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/native_job.h"
 #include "api/module/binding/outside_step.h"
 #include "api/module/binding/work.h"
 
@@ -15,11 +16,6 @@ namespace {
 using console::PyRef;
 using document::Command;
 using document::Parameter;
-
-void put(PyObject* dict, const char* key, PyObject* fresh) {
-    PyRef value = PyRef::steal(fresh);
-    if (PyDict_SetItemString(dict, key, value.get()) < 0) throw console::PythonErrorSet();
-}
 
 PyObject* limit(const std::optional<double>& value) { return value ? checked(PyFloat_FromDouble(*value)) : none(); }
 
@@ -48,9 +44,9 @@ PyObject* describe(const Command& command) {
     return dict.release();
 }
 
-PyObject* commands(const Call& call) {
-    take_nothing(call, "commands");
-    return new_list(call.module.context.commands->all(), [](const Command& command) { return describe(command); });
+PyRef commands(const Call& call) {
+    return PyRef::steal(
+        new_list(call.module.context.commands->all(), [](const Command& command) { return describe(command); }));
 }
 
 // A path is converted as by open(), because a file's name need not be UTF-8. None stands for the default.
@@ -69,14 +65,30 @@ document::Arguments to_arguments(const Command& command, PyObject* dict) {
     return arguments;
 }
 
-PyObject* run_command(const Call& call) {
-    const auto [name_value, values] = take(call, "run_command", {"name", "arguments"}, 2);
-    const ModuleContext& context = call.module.context;
-    const std::string name = to_text(name_value, "name");
-    const Command* command = context.commands->find(name);
-    if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
+struct Named {
+    const Command* command;
+    document::Arguments arguments;
+};
+
+Named find_command(const Call& call, const std::string& name, const PyRef& values) {
+    const Command* command = call.module.context.commands->find(name);
+    if (!command)
+        raise(PyExc_KeyError,
+              "there is no command " + text_of(console::to_python(name).get()) + "; dir(gimbal.ops) lists them");
     if (command->contract.heavy) refuse_in_forked_child(command->label);
-    document::Arguments arguments = to_arguments(*command, values);
+    return {command, to_arguments(*command, values.get())};
+}
+
+document::CommandCall checked_call(const Call& call, Named named) {
+    const document::ScenePtr scene = call.module.document.snapshot();
+    return document::CommandRegistry::check_call(*named.command, std::move(named.arguments), *scene);
+}
+
+// The note may hold a file's name, which need not be UTF-8.
+PyRef from_note(const std::string& note) { return PyRef::steal(note.empty() ? none() : from_text(note)); }
+
+PyRef run_command(const Call& call, std::string name, PyRef arguments) {
+    Named named = find_command(call, name, arguments);
     std::optional<OutsideStep> outside;
     if (name == "edit.undo") refuse_own_edits(call.module);
     if (name == "edit.undo" || name == "edit.redo") outside.emplace(call.module);
@@ -84,29 +96,36 @@ PyObject* run_command(const Call& call) {
     document::JobPtr job;
     {
         Unlocked unlocked;
-        document::Document& document = call.module.document;
-        const document::ScenePtr scene = document.snapshot();
-        job = document::start_command(document,
-                                      document::CommandRegistry::check_call(*command, std::move(arguments), *scene));
+        job = document::start_command(call.module.document, checked_call(call, std::move(named)));
     }
     wait_for(call.module, job);
-    const std::string note = job->note();
-    return note.empty() ? none() : from_text(note);
+    return from_note(job->note());
 }
 
-PyMethodDef functions[] = {
-    function<commands, gil::keeps>(
-        "commands",
-        "commands($module, /)\n--\n\nThe commands (list of dict): name, label, doc, heavy, mutates, parameters."),
-    function<run_command, gil::releases>(
-        "run_command",
-        "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments. "
-        "Returns a sentence about what it did (str), or None."),
-    {},
-};
+PyRef start_command(const Call& call, std::string name, PyRef arguments) {
+    Named named = find_command(call, name, arguments);
+    const Command& command = *named.command;
+    if (!command.contract.heavy) raise(PyExc_ValueError, command.name + " takes no time, so it has no job");
+    call.module.exports->sync_all();
+    document::Document& document = call.module.document;
+    auto work = [&document, checked = checked_call(call, std::move(named))](document::Job& job) {
+        document::perform_call(document, checked, job);
+        return job.note();
+    };
+    return PyRef::steal(start_native(call, command.label, std::move(work),
+                                     [](ModuleState&, const std::string& note) { return from_note(note); }));
+}
 
 }  // namespace
 
-PyMethodDef* command_functions() { return functions; }
+void add_command_rows(bind::Module& rows) {
+    rows.function<gil::keeps>("commands", in_module(commands), "The commands.",
+                              bind::returns("A list of dict: name, label, doc, heavy, mutates, parameters."));
+    rows.function<gil::partly>("run_command", in_module(run_command), "Run a command by name.", arg("name"),
+                               arg("arguments", "by name"), bind::returns("A sentence about what it did, or None."));
+    rows.function<gil::partly>("start_command", in_module(start_command), "Start a heavy command by name.", arg("name"),
+                               arg("arguments", "by name"),
+                               bind::returns("A gimbal.Job whose result is that of run_command()."));
+}
 
 }  // namespace gimbal::module

@@ -24,11 +24,7 @@ std::string range_text(const Parameter& parameter) {
 }
 
 // Shortens a large value for a message.
-std::string brief(std::string text) {
-    constexpr std::size_t longest = 60;
-    if (text.size() <= longest) return text;
-    return text.substr(0, console::utf8_boundary(text, longest - 3)) + "...";
-}
+std::string brief(std::string_view text) { return console::shortened(text, 60); }
 
 const std::size_t list_of_names = Value(std::vector<std::string>()).index();
 
@@ -92,16 +88,12 @@ private:
     std::function<void(const CommandResult&)> ended_;
 };
 
-void run_as_step(Document& document, const CommandCall& call, Job& job) {
-    if (!call.command->contract.mutates) return call.command->run(document, call.arguments, job);
-    const UndoStep step(document, call.command->label);
-    call.command->run(document, call.arguments, job);
-}
-
-void run_and_report(Document& document, const CommandCall& call, Job& job, EndReport& end) {
+void run_and_report(Document& document, const CommandCall& call, Job& job, EndReport& end,
+                    const std::function<void(double)>& progress) {
     using enum CommandResult::Outcome;
     try {
-        run_as_step(document, call, job);
+        const ProgressWatch watch(job, progress);
+        perform_call(document, call, job);
     } catch (const Cancelled&) {
         end.report(cancelled);
         throw;
@@ -174,11 +166,18 @@ std::string CommandCall::python_line() const {
     return "gimbal.ops." + command->name + "(" + list + ")";
 }
 
-JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended) {
+void perform_call(Document& document, const CommandCall& call, Job& job) {
+    if (!call.command->contract.mutates) return call.command->run(document, call.arguments, job);
+    const UndoStep step(document, call.command->label);
+    call.command->run(document, call.arguments, job);
+}
+
+JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended,
+                     std::function<void(double)> progress) {
     auto end = std::make_shared<EndReport>(std::move(ended));
     const Command& command = *call.command;
-    auto work = [&document, call = std::move(call), end = std::move(end)](Job& job) {
-        run_and_report(document, call, job, *end);
+    auto work = [&document, call = std::move(call), end = std::move(end), progress = std::move(progress)](Job& job) {
+        run_and_report(document, call, job, *end, progress);
     };
     return command.contract.heavy ? WorkerPool::shared().submit(command.label, std::move(work))
                                   : run_here(command.label, std::move(work));

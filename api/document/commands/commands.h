@@ -35,6 +35,13 @@ struct CommandResult {
     bool done() const { return outcome == Outcome::done; }
 };
 
+// A command that a worker performs.
+struct RunningCommand {
+    std::string title;
+    JobPtr job;
+    double since = 0;  // steady seconds
+};
+
 // Filled by its constructor, constant afterwards.   Thread: any.   GIL: not needed.
 class CommandRegistry {
 public:
@@ -52,11 +59,16 @@ private:
     std::vector<Command> commands_;
 };
 
+// Runs a checked call on this thread, as one undo step if it changes the document. The job gets its progress and note.
+// Throws what the command throws. Thread: any.   GIL: not held for heavy commands.
+void perform_call(Document& document, const CommandCall& call, Job& job);
+
 // Starts a checked call: a heavy command on the worker pool, any other on this thread before the function returns.
 // `ended` (may be empty) is called once, on the thread that ran the command. If it was cancelled before it ran, on the
-// thread that drops it.
+// thread that drops it. `progress` (may be empty) gets each fraction before that, on the thread that runs the command.
 // Thread: any.   GIL: not held for heavy commands.
-JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended = {});
+JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended = {},
+                     std::function<void(double)> progress = {});
 
 // Finds, checks and starts a command. If the check refuses it, the result is `failed` and the job holds the error.
 // Thread: any.   GIL: not held for heavy commands.

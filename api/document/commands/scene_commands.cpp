@@ -73,7 +73,7 @@ void save(Document& document, const Arguments& arguments, Job& job) {
         if (!selected_only || scene->is_selected(id)) objects.push_back(object);
     });
     save_meshes(path, objects, job, space_of(arguments));
-    document.set_file_name(std::filesystem::absolute(path).string());
+    document.report_saved(std::filesystem::absolute(path).string());
 }
 
 std::vector<Parameter> with_space(std::vector<Parameter> parameters) {

@@ -50,6 +50,9 @@ void Document::set_mesh(ObjectId id, MeshPtr mesh) { Editing(*core_)->set_mesh(i
 void Document::replace_meshes(std::span<const Replacement> replacements) {
     Editing(*core_)->replace_meshes(replacements);
 }
+bool Document::follow_mesh(ObjectId id, const MeshPtr& expected, MeshPtr mesh) {
+    return Editing(*core_)->follow_mesh(id, expected, std::move(mesh));
+}
 void Document::check_not_exported(ObjectId id) const { Editing(*core_)->check_not_exported(id); }
 
 void Document::select(std::span<const ObjectId> ids, bool extend) { Editing(*core_)->select(ids, extend); }
@@ -73,7 +76,11 @@ std::string Document::redo_name() const { return Editing(*core_)->history().redo
 void Document::forget_history() { Editing(*core_)->forget_history(); }
 
 std::string Document::file_name() const { return Editing(*core_)->file_name(); }
-void Document::set_file_name(std::string path) { Editing(*core_)->set_file_name(std::move(path)); }
+void Document::report_saved(std::string path) {
+    Editing core(*core_);
+    core->set_file_name(std::move(path));
+    core->report_saved();
+}
 
 std::string Document::scene_file() const { return Editing(*core_)->scene_file(); }
 void Document::set_scene_file(std::string path) { Editing(*core_)->set_scene_file(std::move(path)); }
@@ -81,7 +88,9 @@ bool Document::modified() const { return Editing(*core_)->modified(); }
 void Document::mark_saved(std::uint64_t content_version) { Editing(*core_)->mark_saved(content_version); }
 void Document::mark_saved() { Editing(*core_)->mark_saved(); }
 void Document::set_saved(std::string file, std::uint64_t content_version) {
-    Editing(*core_)->set_saved(std::move(file), content_version);
+    Editing core(*core_);
+    core->set_saved(std::move(file), content_version);
+    core->report_saved();
 }
 void Document::replace(SceneContents contents, std::string file) {
     Editing(*core_)->replace(std::move(contents), std::move(file));

@@ -1,6 +1,7 @@
 // Owns the scene. An edit takes a mutex briefly and changes in place what no snapshot holds. snapshot() returns an
 // immutable scene. Undo keeps old scenes.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,8 +29,12 @@ struct MeshExported : std::runtime_error {
 };
 
 // The kind of a change, for event handlers and panels. `scene`: objects were added or removed, or any may differ
-// (undo); `objects`: names, transforms, colours or visibility; `undo`: what can be undone.
-enum class Change { scene, selection, objects, mesh, camera, undo };
+// (undo); `objects`: names, transforms, colours or visibility; `undo`: what can be undone; `saved`: a file has the
+// scene.
+enum class Change { scene, selection, objects, mesh, camera, undo, saved };
+inline constexpr std::array<const char*, 7> change_names{
+    // of the events, by the order of Change
+    "scene_changed", "selection_changed", "objects_changed", "mesh_changed", "camera_changed", "undo_changed", "saved"};
 
 // Thread: any.   GIL: not needed. Calls no callback with the mutex held, except modify().
 class Document {
@@ -76,6 +81,10 @@ public:
     // Sets all meshes, or none. Throws StaleObject, MeshExported, or std::runtime_error if an object no longer has the
     // expected mesh: the result would overwrite what another thread has changed.
     void replace_meshes(std::span<const Replacement> replacements);
+    // Puts the next frame of a stream in place of the last one. It is no undo step and keeps what can be redone: the
+    // step that began the stream takes back all of it. False, and no edit: the object has gone or has another mesh than
+    // `expected`. Throws MeshExported.
+    bool follow_mesh(ObjectId id, const MeshPtr& expected, MeshPtr mesh);
     // None: the vertices lose their colours. Throws StaleObject, std::invalid_argument as Mesh::with_colours().
     void set_colours(ObjectId id, ColoursPtr colours);
     // A copy of the vertices that numpy may write. The scene keeps its immutable mesh, which snapshots and undo see.
@@ -118,7 +127,7 @@ public:
 
     // --- The file that meshes were last loaded from or saved to, or the scene's file; "" if there is none.
     std::string file_name() const;
-    void set_file_name(std::string path);
+    void report_saved(std::string path);  // a mesh file was written: file_name() is its path, and the listeners hear it
 
     // --- The scene's own file (api/document/scene_file).
     std::string scene_file() const;  // absolute; "": the scene has none yet

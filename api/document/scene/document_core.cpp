@@ -11,13 +11,12 @@ DocumentCore::~DocumentCore() {
     for (Listener* listener = listeners_.load(); listener;) delete std::exchange(listener, listener->next);
 }
 
-void DocumentCore::unlock() {
-    if (pending_changes_ == 0 && discarded_.empty()) return mutex_.unlock();
+void DocumentCore::unlock_and_report() {
     const unsigned changes = std::exchange(pending_changes_, 0);
     const Discarded discarded = std::exchange(discarded_, {});
     mutex_.unlock();
     for (Listener* listener = listeners_.load(std::memory_order_acquire); listener; listener = listener->next)
-        for (unsigned change = 0; change <= static_cast<unsigned>(Change::undo); ++change)
+        for (unsigned change = 0; change < change_names.size(); ++change)
             if (changes >> change & 1) listener->changed(static_cast<Change>(change));
 }
 

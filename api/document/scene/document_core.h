@@ -20,7 +20,10 @@ public:
     // --- Called without the mutex.
     void lock() { mutex_.lock(); }
     bool try_lock() { return mutex_.try_lock(); }
-    void unlock();  // then frees what the edits have discarded and calls the listeners
+    void unlock() {
+        if (pending_changes_ == 0 && discarded_.empty()) mutex_.unlock();
+        else unlock_and_report();
+    }
     std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
     std::uint64_t camera_version() const { return camera_version_.load(std::memory_order_acquire); }
 
@@ -32,7 +35,10 @@ public:
     std::vector<ObjectId> add_many(std::vector<Object> objects);
     void remove(ObjectId id);
     void clear();
-    const Object* find(ObjectId id) const;  // nullptr if stale
+    const Object* find(ObjectId id) const {  // nullptr if stale
+        const Slot* slot = live_.find(id);
+        return slot ? &slot->object : nullptr;
+    }
     ObjectId find(std::string_view name) const;
     const Object& require(ObjectId id) const;  // throws StaleObject
     std::size_t object_count() const { return live_.object_count; }
@@ -45,6 +51,7 @@ public:
     using Positions = std::shared_ptr<std::vector<glm::vec3>>;
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
     void replace_meshes(std::span<const Document::Replacement> replacements);
+    bool follow_mesh(ObjectId id, const MeshPtr& expected, MeshPtr mesh);
     void check_not_exported(ObjectId id) const;
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
     void add_export(ObjectId id, const Positions& positions);
@@ -63,6 +70,7 @@ public:
     void set_camera(const Camera& camera);
     const std::string& file_name() const { return file_name_; }
     void set_file_name(std::string path) { file_name_ = std::move(path); }
+    void report_saved() { mark(Change::saved); }
     const std::string& scene_file() const { return scene_file_; }
     void set_scene_file(std::string path) { scene_file_ = std::move(path); }
     bool modified() const { return live_.content_version != saved_content_version_; }
@@ -97,8 +105,10 @@ private:
         if (change != Change::selection) live_.content_version = next_content_version_++;
         mark(change);
     }
+    void exchange_mesh(ObjectId id, MeshPtr mesh);  // after before_edit() or what stands for it
     void raise_version() { version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
     void mark(Change change) { pending_changes_ |= 1u << static_cast<unsigned>(change); }
+    void unlock_and_report();  // frees what the edits have discarded and calls the listeners
     ObjectId insert(Object&& object);
     Object& writable(ObjectId id) { return live_.writable_slot(id.index).object; }
     void record_step();
@@ -113,7 +123,7 @@ private:
     std::atomic<std::uint64_t> version_{1}, camera_version_{1};
     Scene::Storage live_;
     ScenePtr frozen_;  // the last snapshot
-    UniqueNames names_;
+    UniqueNames names_{live_};
     std::uint32_t next_generation_ = 1;  // never decreases, not even by undo: a handle means one object for ever
     std::uint64_t next_mesh_version_ = 1, next_content_version_ = 1, saved_content_version_ = 0;
     std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by generation, which no other object ever gets

@@ -45,6 +45,10 @@ void DocumentCore::sweep_exports() {
 
 void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
     before_edit(Change::mesh);
+    exchange_mesh(id, std::move(mesh));
+}
+
+void DocumentCore::exchange_mesh(ObjectId id, MeshPtr mesh) {
     Object& object = writable(id);
     history_.count_mesh(id, object.mesh, mesh.get());
     discarded_.push_back(std::exchange(object.mesh, std::move(mesh)));
@@ -65,6 +69,18 @@ void DocumentCore::replace_meshes(std::span<const Document::Replacement> replace
             throw std::runtime_error("the mesh of '" + object.name + "' was changed meanwhile: run it again");
     }
     for (const Document::Replacement& one : replacements) set_mesh(one.id, one.mesh);
+}
+
+bool DocumentCore::follow_mesh(ObjectId id, const MeshPtr& expected, MeshPtr mesh) {
+    const Object* present = find(id);
+    if (!present || present->mesh != expected) return false;
+    check_not_exported(id);
+    exports_.erase(id.generation);
+    raise_version();
+    live_.content_version = next_content_version_++;
+    mark(Change::mesh);
+    exchange_mesh(id, std::move(mesh));
+    return true;
 }
 
 void DocumentCore::check_not_exported(ObjectId id) const {

@@ -47,7 +47,7 @@ void DocumentCore::remove(ObjectId id) {
     require(id);
     before_edit(Change::scene);
     const Object& object = live_.slot(id.index).object;
-    names_.erase(object.name);
+    names_.erase(object.name, id.index);
     history_.count_mesh(id, object.mesh, nullptr);
     live_.erase(id);
     if (live_.selection_has_removed) mark(Change::selection);
@@ -68,13 +68,8 @@ void DocumentCore::clear() {
     names_.clear();
 }
 
-const Object* DocumentCore::find(ObjectId id) const {
-    const Slot* slot = live_.find(id);
-    return slot ? &slot->object : nullptr;
-}
-
 ObjectId DocumentCore::find(std::string_view name) const {
-    const std::uint32_t* index = names_.find(name);
+    const auto index = names_.find(name);
     return index ? live_.id_at(*index) : ObjectId{};
 }
 
@@ -95,7 +90,7 @@ void DocumentCore::rename(ObjectId id, std::string name) {
     if (old == name) return;
     name = names_.free_name(std::move(name));
     before_edit(Change::objects);
-    names_.erase(old);
+    names_.erase(old, id.index);
     names_.insert(name, id.index);
     writable(id).name = std::move(name);
 }

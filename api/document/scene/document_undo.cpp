@@ -63,8 +63,9 @@ void DocumentCore::restore_names(const Scene::Storage& wanted) {
     };
     for (std::size_t b = 0; b < live_.blocks.size(); ++b)
         if (differs(b))
-            for (const Slot& slot : live_.blocks[b]->items)
-                if (slot.alive) names_.erase(slot.object.name);
+            for (std::uint32_t i = 0; i < SlotBlock::size; ++i)
+                if (const Slot& slot = live_.blocks[b]->items[i]; slot.alive)
+                    names_.erase(slot.object.name, static_cast<std::uint32_t>(b * SlotBlock::size + i));
     for (std::size_t b = 0; b < wanted.blocks.size(); ++b)
         if (differs(b))
             for (std::uint32_t i = 0; i < SlotBlock::size; ++i)

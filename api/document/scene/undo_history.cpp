@@ -25,7 +25,7 @@ void UndoHistory::record(ScenePtr before, Discarded& discarded) {
 }
 
 void UndoHistory::count_mesh(ObjectId id, const MeshPtr& replaced, const Mesh* next) {
-    const Object* before = recording_ ? undo_.back().scene->find(id) : nullptr;
+    const Object* before = undo_.empty() ? nullptr : undo_.back().scene->find(id);
     if (!before || before->mesh != replaced || !counted_.insert(replaced.get()).second) return;
     undo_.back().bytes += replaced->byte_count(next);
 }

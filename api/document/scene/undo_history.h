@@ -24,8 +24,9 @@ public:
     // From a step's first edit to its end the step is recording.
     bool is_recording() const { return recording_; }
     void record(ScenePtr before, Discarded& discarded);
-    // Adds to the step's bytes, once for each mesh, what `next` does not share (nullptr: nothing). A mesh that the step
-    // has made itself does not count, because the scene from before the step does not hold it.
+    // Adds to the bytes of the last step, once for each mesh, what `next` does not share (nullptr: nothing). A mesh
+    // that the scene from before the step does not hold does not count: the step has made it, or it was a frame of a
+    // stream.
     void count_mesh(ObjectId id, const MeshPtr& replaced, const Mesh* next);
     void close(std::uint64_t copied_bytes, Discarded& discarded);
 

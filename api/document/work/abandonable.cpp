@@ -2,6 +2,7 @@
 #include "api/document/work/abandonable.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <mutex>
 #include <thread>
@@ -18,9 +19,11 @@ constexpr double look_seconds = 0.002;  // the delay until a cancellation is not
 
 std::mutex left_behind_mutex;
 std::vector<JobPtr> left_behind;  // of threads whose results are not needed any more
+pid_t process = 0;                // that has them
 
 JobPtr one_left_behind() {
     std::lock_guard lock(left_behind_mutex);
+    if (std::exchange(process, ::getpid()) != ::getpid()) left_behind.clear();  // a forked child has none of them
     return left_behind.empty() ? nullptr : left_behind.front();
 }
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace gimbal::document {
 
@@ -30,7 +31,10 @@ public:
     void poll() const {
         if (cancelled()) throw Cancelled();
     }  // cheap; call it at least every few milliseconds
-    void set_progress(double fraction) { progress_.store(fraction, std::memory_order_relaxed); }
+    void set_progress(double fraction) {
+        progress_.store(fraction, std::memory_order_relaxed);
+        if (watch_progress_) watch_progress_(fraction);
+    }
     // A sentence about what was done ("Saved 2 objects to …"), for the user. The work sets it, and it is read
     // afterwards.
     void set_note(std::string note);
@@ -44,6 +48,7 @@ public:
 
 private:
     friend class WorkerPool;
+    friend class ProgressWatch;
     std::string label_;
     std::atomic<bool> cancelled_{false};
     std::atomic<double> progress_{-1};
@@ -52,8 +57,20 @@ private:
     bool queued_ = false, started_ = false, finished_ = false;
     std::exception_ptr error_;
     std::string note_;
+    std::function<void(double)> watch_progress_;
 };
 using JobPtr = std::shared_ptr<Job>;
+
+// Hears the progress of a job while its work runs.   Thread: that of the work.
+class ProgressWatch {
+public:
+    ProgressWatch(Job& job, std::function<void(double)> watch) : job_(job) { job_.watch_progress_ = std::move(watch); }
+    ~ProgressWatch() { job_.watch_progress_ = nullptr; }
+    ProgressWatch(const ProgressWatch&) = delete;
+
+private:
+    Job& job_;
+};
 
 // Thread: any submits.   GIL: not needed.
 class WorkerPool {
@@ -62,7 +79,11 @@ public:
     ~WorkerPool();                              // cancels the remaining jobs and joins the threads
     JobPtr submit(std::string label, std::function<void(Job&)> work);
     void cancel_all();
-    static WorkerPool& shared();  // the program's pool, made on first use
+    bool wait_until_idle(double seconds) const;  // false: a job runs or waits after that time
+    static WorkerPool& shared();                 // the process's pool, made on first use; a forked child has its own
+    // Cancels the jobs of the shared pool and waits for its threads. Call it at the end of the program, before exit()
+    // destroys static objects that they use.
+    static void end_shared();
 
 private:
     struct State;

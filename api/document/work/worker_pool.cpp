@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "api/document/work/job.h"
@@ -20,7 +22,7 @@ struct WorkerPool::State {
         std::function<void(Job&)> work;
     };
     std::mutex mutex;
-    std::condition_variable changed;
+    std::condition_variable changed, idle;
     std::deque<QueuedJob> queue;
     std::vector<JobPtr> running;
     bool closing = false;
@@ -70,9 +72,46 @@ void WorkerPool::cancel_all() {
     for (const JobPtr& job : jobs) job->cancel();
 }
 
+bool WorkerPool::wait_until_idle(double seconds) const {
+    std::unique_lock lock(state_->mutex);
+    return state_->idle.wait_for(lock, std::chrono::duration<double>(seconds),
+                                 [this] { return state_->queue.empty() && state_->running.empty(); });
+}
+
+namespace {
+
+struct ProcessPool {
+    std::mutex mutex;
+    WorkerPool* pool = nullptr;
+};
+ProcessPool* present = nullptr;
+
+// A forked child abandons its parent's pool: the threads are missing, and one may have held a mutex.
+struct ProcessPools {
+    ProcessPools() {
+        present = new ProcessPool;
+        ::pthread_atfork(nullptr, nullptr, [] { present = new ProcessPool; });
+    }
+    ~ProcessPools() { WorkerPool::end_shared(); }  // after an exit() by C code
+};
+
+}  // namespace
+
 WorkerPool& WorkerPool::shared() {
-    static WorkerPool pool;
-    return pool;
+    static const ProcessPools pools;
+    std::lock_guard lock(present->mutex);
+    if (!present->pool) present->pool = new WorkerPool;
+    return *present->pool;
+}
+
+void WorkerPool::end_shared() {
+    if (!present) return;
+    WorkerPool* pool = nullptr;
+    {
+        std::lock_guard lock(present->mutex);
+        pool = std::exchange(present->pool, nullptr);
+    }
+    delete pool;
 }
 
 void WorkerPool::State::run_worker(unsigned number) {
@@ -93,6 +132,7 @@ void WorkerPool::State::run_worker(unsigned number) {
         next.job->run(std::move(next.work));
         std::lock_guard lock(mutex);
         std::erase(running, next.job);
+        if (running.empty() && queue.empty()) idle.notify_all();
     }
 }
 

@@ -44,6 +44,4 @@ void take_into(const Call& call, const char* function, const char* const* names,
         if (!out[i]) raise(PyExc_TypeError, std::string(function) + "() needs the argument '" + names[i] + "'");
 }
 
-void take_nothing(const Call& call, const char* function) { take_into(call, function, nullptr, 0, 0, nullptr); }
-
 }  // namespace gimbal::module

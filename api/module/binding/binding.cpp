@@ -35,8 +35,9 @@ int refuse_deletion(void* name) noexcept {
 
 #if GIMBAL_CHECKS
 namespace {
+// Not that of bind: what these bodies call may release the GIL itself, as Python's signal handlers do.
 thread_local const gil* current_policy = nullptr;
-}
+}  // namespace
 
 PolicyCheck::PolicyCheck(gil policy) : outer_(current_policy), policy_(policy) {
     GIMBAL_GIL_HELD();
@@ -46,7 +47,7 @@ PolicyCheck::PolicyCheck(gil policy) : outer_(current_policy), policy_(policy) {
 PolicyCheck::~PolicyCheck() { current_policy = outer_; }
 
 void PolicyCheck::released() {
-    if (!current_policy || *current_policy == gil::releases) return;
+    if (!current_policy || *current_policy != gil::keeps) return;
     std::fputs("gimbal: a bound function whose row says gil::keeps has released the GIL\n", stderr);
     std::abort();
 }

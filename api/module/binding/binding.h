@@ -1,6 +1,9 @@
-// Bound functions and attributes as rows of CPython's tables. A row names body, GIL policy, name and doc.
+// Methods and attributes of the module's types as rows of CPython's tables: body, GIL policy, name and doc. The
+// functions of the module are rows of bind (rows.h).
 #pragma once
+#include "gimbal/console/python/bind/row.h"
 #include "gimbal/console/python/bound.h"
+#include "gimbal/console/python/run_python.h"
 
 #include <cstddef>
 
@@ -8,8 +11,7 @@
 
 namespace gimbal::module {
 
-// Whether a function releases the GIL. A cheap call keeps it, because releasing costs more than the call.
-enum class gil { keeps, releases };
+using console::gil;
 
 // The arguments of one call, borrowed for its duration: positional values, then keyword values.
 struct Call {
@@ -58,7 +60,7 @@ PyObject* call_body(ModuleState& module, gil policy, F&& body) noexcept {
     try {
         PolicyCheck check(policy);
         return body();
-    } catch (...) {
+    } catch (abi::__forced_unwind&) { console::stay_here(); } catch (...) {
         set_error_from_current_exception(module);
         return nullptr;
     }
@@ -71,23 +73,18 @@ inline ModuleState& state_of_module(PyObject* module) {
     return **static_cast<ModuleState**>(PyModule_GetState(module));
 }
 
-template <Body body, gil policy>
-PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* const* values, std::size_t count,
+template <Body body, gil policy, class Count>  // CPython 3.14 made the count signed
+PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* const* values, Count count,
                        PyObject* names) noexcept {
     ModuleState& module = state_of_type(defining_class);
-    return call_body(module, policy, [&] { return body({module, self, values, PyVectorcall_NARGS(count), names}); });
+    const Py_ssize_t given = PyVectorcall_NARGS(static_cast<std::size_t>(count));
+    return call_body(module, policy, [&] { return body({module, self, values, given, names}); });
 }
 
 template <Body body, gil policy>
 PyObject* plain_method_entry(PyObject* self, PyObject*) noexcept {
     ModuleState& module = state_of_type(Py_TYPE(self));  // the types are final, so the type is the defining class
     return call_body(module, policy, [&] { return body({module, self, nullptr, 0, nullptr}); });
-}
-
-template <Body body, gil policy>
-PyObject* function_entry(PyObject* self, PyObject* const* values, Py_ssize_t count, PyObject* names) noexcept {
-    ModuleState& module = state_of_module(self);
-    return call_body(module, policy, [&] { return body({module, self, values, count, names}); });
 }
 
 // A method with arguments. It finds the module by its defining class.
@@ -100,12 +97,6 @@ PyMethodDef method(const char* name, const char* doc) {
 template <Body body, gil policy>
 PyMethodDef plain_method(const char* name, const char* doc) {
     return {name, plain_method_entry<body, policy>, METH_NOARGS, doc};
-}
-// A function of the module.
-template <Body body, gil policy>
-PyMethodDef function(const char* name, const char* doc) {
-    _PyCFunctionFastWithKeywords entry = function_entry<body, policy>;
-    return {name, console::as_method(entry), METH_FASTCALL | METH_KEYWORDS, doc};
 }
 
 // --- Attributes keep the GIL, except measures of a large mesh.

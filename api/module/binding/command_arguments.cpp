@@ -39,13 +39,15 @@ document::Arguments take_arguments(const Call& call, const Command& command) {
         if (parameter.required) required = names.size();
     }
     std::vector<PyObject*> values(names.size());
-    const std::string function = command.name.substr(command.name.rfind('.') + 1);
+    const std::string function = function_name(command);
     take_into(call, function.c_str(), names.data(), names.size(), required, values.data());
     document::Arguments given;
     for (std::size_t i = 0; i < values.size(); ++i)
         if (values[i]) given.emplace(names[i], to_value_of(command.parameters[i], values[i]));
     return call.module.context.commands->checked(command, std::move(given));
 }
+
+std::string function_name(const Command& command) { return command.name.substr(command.name.rfind('.') + 1); }
 
 std::string parameter_list(const Command& command) {
     std::string list;

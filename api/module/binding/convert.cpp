@@ -1,6 +1,8 @@
 // Conversions of single values. Each tries the common type first. Its error names the parameter, the given value and
 // the expected type.
+#include "gimbal/console/python/run_python.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/rows.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,11 +20,15 @@ void raise(PyObject* type, const std::string& message) {
     throw PythonErrorSet();
 }
 
-void raise_os_error(int error_number, const std::filesystem::path& path) {
+void set_os_error(int error_number, const std::filesystem::path& path) {
     GIMBAL_GIL_HELD();
     PyRef name = PyRef::steal(from_path(path));
     errno = error_number;
     PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
+}
+
+void raise_os_error(int error_number, const std::filesystem::path& path) {
+    set_os_error(error_number, path);
     throw PythonErrorSet();
 }
 
@@ -53,7 +59,8 @@ namespace {
 
 double to_double(PyObject* value, const char* name) {
     GIMBAL_GIL_HELD();
-    const double number = PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value) : PyFloat_AsDouble(value);
+    const double number = PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value)
+                                                    : console::run_python([&] { return PyFloat_AsDouble(value); });
     if (number == -1.0 && PyErr_Occurred()) {
         if (!PyErr_ExceptionMatches(PyExc_OverflowError)) refuse_type(value, name, "a number");
         PyErr_Clear();
@@ -114,15 +121,6 @@ std::string to_text(PyObject* value, const char* name) {
     return text;
 }
 
-std::string to_shown_text(PyObject* value, const char* name) {
-    GIMBAL_GIL_HELD();
-    if (!PyUnicode_Check(value)) refuse_type(value, name, "a str");
-    PyRef bytes = PyRef::steal(checked(PyUnicode_AsEncodedString(value, "utf-8", "backslashreplace")));
-    std::string text(PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get())));
-    std::replace(text.begin(), text.end(), '\0', ' ');
-    return text;
-}
-
 std::filesystem::path to_path(PyObject* value, const char* name) {
     GIMBAL_GIL_HELD();
     PyRef path = PyRef::steal(PyOS_FSPath(value));  // str or bytes; may run code of the value
@@ -167,6 +165,28 @@ PyObject* from_bounds(const document::Bounds& bounds) {
     return checked(PyTuple_Pack(2, low.get(), high.get()));
 }
 
+void put(PyObject* dict, const std::string& key, PyObject* fresh) {
+    const PyRef value = PyRef::steal(fresh), name = PyRef::steal(from_text(key));
+    if (PyDict_SetItem(dict, name.get(), value.get()) < 0) throw console::PythonErrorSet();
+}
+
 PyObject* from_path(const std::filesystem::path& path) { return checked(PyUnicode_DecodeFSDefault(path.c_str())); }
 
 }  // namespace gimbal::module
+
+std::optional<gimbal::module::ShownText> gimbal::console::Converter<gimbal::module::ShownText>::from(
+    PyObject* object, const Place& place) {
+    if (!PyUnicode_Check(object)) return place.wrong_type(object, "a str");
+    const PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(object, "utf-8", "backslashreplace"));
+    if (!bytes) return std::nullopt;
+    std::string text(PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get())));
+    std::replace(text.begin(), text.end(), '\0', ' ');
+    return gimbal::module::ShownText{std::move(text)};
+}
+
+std::optional<gimbal::module::HeldBytes> gimbal::console::Converter<gimbal::module::HeldBytes>::from(
+    PyObject* object, const Place& place) {
+    if (!PyBytes_Check(object)) return place.wrong_type(object, "bytes");
+    const std::string_view content(PyBytes_AS_STRING(object), static_cast<std::size_t>(PyBytes_GET_SIZE(object)));
+    return gimbal::module::HeldBytes{PyRef::borrow(object), content};
+}

@@ -17,8 +17,9 @@ namespace gimbal::module {
 // Thread: Python.   GIL: held.
 [[noreturn]] void raise(PyObject* type, const std::string& message);
 [[noreturn]] void raise_os_error(int error_number,
-                                 const std::filesystem::path& path);  // FileNotFoundError, PermissionError ...
-PyObject* checked(PyObject* fresh);                                   // throws if it is null, because an error is set
+                                 const std::filesystem::path& path);     // FileNotFoundError, PermissionError ...
+void set_os_error(int error_number, const std::filesystem::path& path);  // the same, without a throw
+PyObject* checked(PyObject* fresh);  // throws if it is null, because an error is set
 
 // The arguments in the order of `names`, borrowed; nullptr if omitted. Raises TypeError for unknown, repeated or
 // missing ones.
@@ -31,14 +32,12 @@ std::array<PyObject*, count> take(const Call& call, const char* function, const 
     take_into(call, function, names, count, required, out.data());
     return out;
 }
-void take_nothing(const Call& call, const char* function);
 
 double to_double(PyObject* value, const char* name);  // finite
 float to_float(PyObject* value, const char* name);    // finite in 32 bits, too
 std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std::int64_t high);
 bool to_bool(PyObject* value, const char* name);                   // True, False, 0, 1 or a numpy bool
 std::string to_text(PyObject* value, const char* name);            // without null characters
-std::string to_shown_text(PyObject* value, const char* name);      // for the user: escapes what UTF-8 cannot encode
 std::filesystem::path to_path(PyObject* value, const char* name);  // str, bytes or os.PathLike
 
 // Anything that can be iterated, except str and bytes. Each returns nothing, without an error, for another value.
@@ -85,6 +84,7 @@ PyObject* new_text_tuple(const Range& texts) {
     console::PyRef list = console::PyRef::steal(new_list(texts, from_text));
     return checked(PyList_AsTuple(list.get()));
 }
+void put(PyObject* dict, const std::string& key, PyObject* fresh);  // takes the reference
 inline PyObject* none() { return Py_NewRef(Py_None); }
 inline PyObject* from_bool(bool value) { return Py_NewRef(value ? Py_True : Py_False); }
 

@@ -1,4 +1,5 @@
 // Makes, compares and checks handles.
+#include "gimbal/console/python/run_python.h"
 #include "api/module/binding/handle.h"
 
 #include <cstring>
@@ -71,11 +72,12 @@ void free_handle(PyObject* self) {
 
 PyObject* compare_handles(PyObject* left, PyObject* right, int operation) {
     if (Py_TYPE(left) != Py_TYPE(right) || (operation != Py_EQ && operation != Py_NE)) Py_RETURN_NOTIMPLEMENTED;
-    const bool same = handle_of(left).id == handle_of(right).id;
+    const bool same = handle_of(left).document ? handle_of(left).id == handle_of(right).id : left == right;
     return from_bool(same == (operation == Py_EQ));
 }
 
 Py_hash_t hash_handle(PyObject* self) {
+    if (!handle_of(self).document) return _Py_HashPointer(self);
     const ObjectId id = handle_of(self).id;
     return static_cast<Py_hash_t>((std::uint64_t{id.generation} << 32 | id.index) & 0x7FFFFFFFFFFFFFFF);
 }
@@ -112,7 +114,7 @@ std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const cha
     if (!items) raise(PyExc_TypeError, std::string(name) + " must be objects of the scene, not " + text_of(value));
     std::vector<ObjectId> ids;
     SignalPoll signals;
-    while (PyRef item = PyRef::steal(PyIter_Next(items.get()))) {
+    while (PyRef item = PyRef::steal(console::run_python([&] { return PyIter_Next(items.get()); }))) {
         ids.push_back(to_object(module, item.get(), name));
         signals.next();
     }

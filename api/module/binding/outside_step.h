@@ -14,9 +14,7 @@ namespace gimbal::module {
 // Thread: Python.   GIL: not needed.
 class OutsideStep {
 public:
-    explicit OutsideStep(ModuleState& module)
-        : document_(module.document),
-          in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
+    explicit OutsideStep(ModuleState& module) : document_(module.document), in_run_(module.script.in_run()) {
         const std::string rejected = module.exports->try_sync_all();  // stays in the array
         if (!rejected.empty()) module.context.host->notify(rejected, NoteLevel::warning);
         name_ = document_.step_name();
@@ -36,7 +34,7 @@ private:
 // undo() would take back what the running script has done so far. Raises RuntimeError if it has changed anything.
 // Thread: Python.   GIL: not needed.
 inline void refuse_own_edits(ModuleState& module) {
-    if (!module.engine.on_script_thread() || module.engine.current_run() == 0) return;
+    if (!module.script.in_run()) return;
     module.exports->sync_all();
     if (!module.document.step_has_edits()) return;
     throw std::runtime_error("undo() would take back what this run has done so far; undo in another run, or call "

@@ -1,5 +1,6 @@
 // Sequences of numbers, read from whatever can be iterated. Converting an item may run Python code, which may change
 // the sequence, so each conversion works on a copy, a tuple.
+#include "gimbal/console/python/run_python.h"
 #include "api/module/binding/convert.h"
 
 #include <cmath>
@@ -26,7 +27,7 @@ PyRef tuple_of_iterator(PyObject* iterator, Py_ssize_t most) {
     PyRef list = PyRef::steal(checked(PyList_New(0)));
     SignalPoll signals;
     while (PyList_GET_SIZE(list.get()) <= most) {
-        PyRef item = PyRef::steal(PyIter_Next(iterator));
+        PyRef item = PyRef::steal(console::run_python([&] { return PyIter_Next(iterator); }));
         if (!item) break;
         if (PyList_Append(list.get(), item.get()) < 0) throw PythonErrorSet();
         signals.next();

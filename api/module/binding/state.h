@@ -6,7 +6,8 @@
 #include <map>
 #include <string>
 
-#include "api/module/module_link.h"
+#include "api/module/module_parts.h"
+#include "api/module/script_context.h"
 
 namespace gimbal::module {
 
@@ -25,6 +26,7 @@ enum class TypeId {
     app,
     ui,
     event,
+    link_bytes,
     spread,
     frame_stats,
     saved_file,
@@ -34,16 +36,17 @@ enum class TypeId {
 // Functions reach it through the module or the defining class (PyType_GetModuleState), never by PyState_FindModule.
 // Thread: Python.   GIL: held; it guards all members.
 struct ModuleState {
-    ModuleState(ModuleLink& link, console::Engine& engine);
+    ModuleState(ModuleParts& parts, ScriptContext& script);
     ~ModuleState();
 
     const ModuleContext& context;
-    console::Engine& engine;
+    ScriptContext& script;
     document::Document& document;
     const std::shared_ptr<ExportLedger> exports;
     EventHub& events;
     ActionTable& actions;
     StartGuard& start_guard;
+    const std::shared_ptr<LinkFunctions> link_functions;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
     console::PyRef mesh_file_error, scene_file_error;
     std::map<std::string, document::MeshPtr, std::less<>>

@@ -10,20 +10,20 @@ namespace gimbal::module {
 // Each makes a type and returns a new reference, or throws PythonErrorSet.
 using MakeType = PyObject*(PyObject* module, const ModuleState&);
 MakeType make_object_type, make_mesh_type, make_vertices_type, make_triangles_type, make_colours_type, make_scene_type,
-    make_objects_type, make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type;
+    make_objects_type, make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type,
+    make_link_bytes_type;
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
 PyStructSequence_Desc* saved_file_desc();
 PyObject* saved_file_repr(PyObject* self, PyObject*);
 
-// Makes the module, connected to `link`. Returns a new reference, or nullptr with an error set.
-PyObject* create_module(ModuleLink& link, console::Engine& engine);
+// Makes the module. Returns a new reference, or nullptr with an error set. `parts` and `script` outlive it.
+PyObject* create_module(ModuleParts& parts, ScriptContext& script);
 
-// Functions of the module itself.
-PyMethodDef* command_functions();
-PyMethodDef* event_functions();
-PyMethodDef* plugin_functions();
-PyMethodDef* user_file_functions();
+// The same module for an import: the definition of a multi-phase module with these slots, and the function that its
+// slot Py_mod_exec calls. Returns -1 with an error set.
+PyModuleDef module_definition(PyModuleDef_Slot* slots);
+int fill_module(PyObject* module, ModuleParts& parts, ScriptContext& script);
 
 template <class T>
 PyType_Slot slot(int id, T* value) {
@@ -34,8 +34,9 @@ PyType_Slot slot(int id, T* value) {
 int traverse_type(PyObject* self, visitproc visit, void* arg);
 void free_plain(PyObject* self);
 
-// Makes a final type whose instances only the module makes. The collector tracks them: an instance keeps its type
-// alive, and the type the module. If an instance is only a PyObject, the type gets the two functions above.
+// Makes a final type whose instances only the module makes, unless `slots` has Py_tp_new. The collector tracks them: an
+// instance keeps its type alive, and the type the module. If an instance is only a PyObject, the type gets the two
+// functions above.
 PyObject* new_type(PyObject* module, const char* name, std::size_t size, const char* doc,
                    std::vector<PyType_Slot> slots);
 

@@ -1,7 +1,7 @@
 // A wait for a job lasts until it ends, or until Stop, Ctrl-C or another cancel ends it.
 #include "api/module/binding/work.h"
 
-#include <optional>
+#include <memory>
 #include <system_error>
 
 #include "gimbal/console/python/forked_child.h"
@@ -19,7 +19,7 @@ bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
     Unlocked unlocked;
     if (job.cancelled()) job.wait();  // the job ends at its next poll
     const bool ended = job.wait_for(tick_seconds) && job.finished();
-    if (report && !ended) module.engine.report_progress(job.label(), job.progress());
+    if (report && !ended) module.script.report_progress(job.label(), job.progress());
     return ended;
 }
 
@@ -27,9 +27,8 @@ bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
 
 void wait_for(ModuleState& module, const document::JobPtr& job) {
     GIMBAL_GIL_HELD();
-    const bool of_a_run = module.engine.on_script_thread();
-    std::optional<console::Engine::StopListener> listener;
-    if (of_a_run) listener.emplace(module.engine, [job] { job->cancel(); });
+    const bool of_a_run = module.script.on_script_thread();
+    std::shared_ptr<void> listener = of_a_run ? module.script.on_stop([job] { job->cancel(); }) : nullptr;
     bool interrupted = false;
     while (!wait_a_tick(module, *job, of_a_run)) {
         if (!interrupted && of_a_run && PyErr_CheckSignals() < 0) {  // Ctrl-C headless, or a signal handler that raised

@@ -1,5 +1,6 @@
 // Reads a table of numbers, shape (n, 3) or (n, 4), from a Python value: a buffer of native numbers by its layout,
 // anything else item by item.
+#include "gimbal/console/python/run_python.h"
 #include "api/module/types/mesh_input.h"
 
 #include <limits>
@@ -77,7 +78,7 @@ std::vector<Row> read_sequence(PyObject* value, const char* name, Convert conver
     if (!iterator) refuse_table<Row>(value, name);
     std::vector<Row> rows;
     SignalPoll signals;
-    while (const PyRef row = PyRef::steal(PyIter_Next(iterator.get()))) {
+    while (const PyRef row = PyRef::steal(console::run_python([&] { return PyIter_Next(iterator.get()); }))) {
         rows.push_back(read_row<Row>(row.get(), name, static_cast<Py_ssize_t>(rows.size()), convert));
         signals.next();
     }

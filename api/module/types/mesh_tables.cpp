@@ -5,6 +5,7 @@
 #include <new>
 
 #include "api/module/binding/convert.h"
+#include "api/module/types/mesh_handle.h"
 
 namespace gimbal::module {
 namespace {
@@ -93,6 +94,7 @@ void free_table(PyObject* self) noexcept {
 
 PyGetSetDef triangle_attributes[] = {attribute<get_shape>("shape", "(n, 3)."), {}};
 PyGetSetDef colour_attributes[] = {attribute<get_shape>("shape", "(n, 4)."), {}};
+PyMethodDef methods[] = {refuse_pickle_row(), {}};
 
 template <class Rows>
 PyObject* new_table(ModuleState& module, TypeId type, TableKind& kind, MeshPtr mesh, const Rows& rows) {
@@ -113,7 +115,7 @@ PyObject* make_type(PyObject* module, const char* name, const char* doc, PyGetSe
     return new_type(module, name, sizeof(Table), doc,
                     {slot(Py_tp_traverse, traverse_type), slot(Py_tp_dealloc, free_table), slot(Py_tp_repr, represent),
                      slot(Py_bf_getbuffer, get_buffer), slot(Py_sq_length, length), slot(Py_sq_item, item),
-                     slot(Py_tp_getset, attributes)});
+                     slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace

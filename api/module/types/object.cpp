@@ -7,6 +7,7 @@
 #include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
 #include "api/module/binding/work.h"
+#include "api/module/types/mesh_handle.h"
 
 namespace gimbal::module {
 namespace {
@@ -137,6 +138,7 @@ PyGetSetDef attributes[] = {
 };
 
 PyMethodDef methods[] = {
+    refuse_pickle_row(),
     plain_method<exists, gil::keeps>("exists",
                                      "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
     plain_method<remove, gil::keeps>("remove",

@@ -7,6 +7,7 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
+#include "api/module/types/mesh_handle.h"
 #include "api/module/types/mesh_input.h"
 
 namespace gimbal::module {
@@ -62,11 +63,7 @@ constexpr std::size_t longest_kind = 60;  // an unknown one is part of the messa
 
 // The mesh for a new object: of a primitive, made once for each name, or of a gimbal.Mesh.
 MeshPtr mesh_for(ModuleState& module, PyObject* kind) {
-    if (Py_TYPE(kind) == module.type(TypeId::mesh)) {
-        const ObjectId id = live_handle(kind).id;
-        module.exports->sync(id);
-        return module.document.mesh(id);
-    }
+    if (Py_TYPE(kind) == module.type(TypeId::mesh)) return mesh_of(kind);
     if (!PyUnicode_Check(kind))
         raise(PyExc_TypeError, "kind must be the name of a primitive or a gimbal.Mesh, not " + text_of(kind));
     const std::string name = to_text(kind, "kind");
