@@ -32,6 +32,7 @@ struct AppContext {
     console::UiQueue& ui;                         // outlives the panels
     std::string version = {};                     // of the program
     console::EnvironmentChoice environment = {};  // which Python the engine was started with
+    LiveLink* link = nullptr;                     // null only in tests that need none
 };
 
 // Thread: UI.   GIL: never.

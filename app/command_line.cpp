@@ -1,31 +1,19 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <string_view>
 
 #include "api/document/io/mesh_io.h"
 #include "api/document/scene_file/scene_file.h"
+#include "app/user_dir.h"
 
 namespace gimbal::app {
 
 namespace {
-
-std::filesystem::path default_user_dir() {
-    if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
-        return std::filesystem::path(config) / "gimbal";
-    const char* home = std::getenv("HOME");
-    const passwd* user = home && *home ? nullptr : getpwuid(getuid());  // as in Python's expanduser()
-    if (user) home = user->pw_dir;
-    if (home && *home) return std::filesystem::path(home) / ".config" / "gimbal";
-    return "gimbal-user";
-}
 
 bool is_mesh_file(const std::filesystem::path& path) {
     if (document::is_scene_name(path)) return true;
@@ -56,6 +44,13 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
     return true;
 }
 
+// After `--link` a script may follow. So only what can be nothing else is its address; a name is joined by "=".
+bool is_link_address(const std::string& word) {
+    const std::size_t colon = word.rfind(':');
+    return word.ends_with(".socket") ||
+           (colon != std::string::npos && word.find_first_not_of("0123456789", colon + 1) == std::string::npos);
+}
+
 // As in python3, all arguments after the script, `-c CODE` or `-m MODULE` belong to it, so the line is cut there before
 // the options are parsed. A mesh file in place of the script is opened.
 std::vector<std::string> cut_off_script(const std::vector<std::string>& line, CommandLine& command) {
@@ -68,6 +63,11 @@ std::vector<std::string> cut_off_script(const std::vector<std::string>& line, Co
             if (!command.code && !command.module) continue;
             command.arguments.assign(line.begin() + static_cast<std::ptrdiff_t>(i) + 1, line.end());
             break;
+        }
+        if (word == "--link") {
+            const bool named = i + 1 < line.size() && is_link_address(line[i + 1]);
+            options.push_back("--link=" + (named ? line[++i] : std::string(default_link_address)));
+            continue;
         }
         if (word.empty() || (word[0] == '-' && word != "-")) {
             options.push_back(word);
@@ -134,6 +134,13 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     parser.add_option("--size", size, "size of the window, as 1600x900");
     parser.add_option("--inspect-socket", socket,
                       "a Unix socket that answers what the panels show, for tests and automation");
+    parser
+        .add_option("--link", command.link,
+                    "let other programs of this user connect, at an address: --link=NAME, --link=/PATH.socket or "
+                    "--link=127.0.0.1:PORT; without one: gimbal (may be repeated)")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    parser.add_flag("--link-evaluate", command.link_evaluate, "the same, and they may run Python here");
     parser.add_flag("--version", show_version, "print the version");
     std::reverse(options.begin(), options.end());
     try {
@@ -159,6 +166,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     if (command.width < 400 || command.height < 300 || command.width > 16384 || command.height > 16384)
         return {std::nullopt,
                 refuse("--size " + size + " is out of range; 400x300 is the smallest, 16384x16384 the largest")};
+    if (command.link_evaluate && command.link.empty()) command.link.emplace_back(default_link_address);
     if (command.code && !command.headless)
         return {std::nullopt, refuse("-c CODE goes with --headless; in the window, type it in the console")};
     if (command.module && !command.headless)

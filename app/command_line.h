@@ -7,6 +7,7 @@
 
 namespace gimbal::app {
 
+inline constexpr const char* default_link_address = "gimbal";
 inline constexpr const char *venv_option = "--venv", *venv_of_settings_option = "--venv-of-settings";
 
 struct CommandLine {
@@ -23,6 +24,8 @@ struct CommandLine {
     std::vector<std::filesystem::path> meshes;    // of --open, or a mesh or scene file in place of a script
     std::filesystem::path user_dir;               // absolute
     std::filesystem::path inspect_socket;         // see inspect_server.h; empty: none
+    std::vector<std::string> link;                // addresses of --link; empty: those of the settings, in the window
+    bool link_evaluate = false;                   // peers may run Python
     float scale = 0;                              // 0: the kept one, or else the monitor's
     int width = 1600, height = 900;
 };

@@ -5,14 +5,15 @@
 
 #include <cstdio>
 #include <ctime>
-#include <mutex>
-#include <stdexcept>
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
 #include "api/document/scene_file/scene_file.h"
+#include "api/document/work/job.h"
+#include "api/live_link/document_link.h"
 #include "api/module/module_link.h"
 #include "app/engine_options.h"
+#include "app/headless_host.h"
 #include "app/window_library.h"
 #include "gimbal/console/crash_report.h"
 #include "gimbal/console/engine.h"
@@ -22,52 +23,13 @@ namespace gimbal::app {
 
 namespace {
 
-// The host without a window: renders pictures with EGL, writes messages to stderr, and ignores calls that need a
-// window.
-// Thread: any.   GIL: not held for screenshot.
-class HeadlessHost final : public Host {
-public:
-    explicit HeadlessHost(document::Document& document) : document_(document) {}
-
-    bool has_window() const override { return false; }
-    Picture screenshot(int width, int height, const std::function<bool()>&) override {
-        std::lock_guard lock(renderer_mutex_);
-        if (ended_) throw std::runtime_error("the program ends");
-        if (!render_) render_ = window_library().make_offscreen_renderer();
-        return render_(*document_.snapshot(), document_.camera(), width, height);
-    }
-    void notify(std::string text, NoteLevel level) override {
-        const char* mark = level == NoteLevel::error ? "error: " : level == NoteLevel::warning ? "warning: " : "";
-        std::fprintf(stderr, "gimbal: %s%s\n", mark, text.c_str());
-    }
-    void echo(std::string) override {}
-    FrameStats frame_stats(bool) override { return {}; }
-    void set_continuous(bool) override {}
-    void request_quit(int) override {}  // without a window the module raises SystemExit itself
-    void open_in_editor(std::string, int) override {}
-    std::vector<std::string> panel_rows(const std::string&) override { return {}; }
-    void set_additions(PluginAdditions) override {}
-
-    // Waits for a picture that a daemon thread renders, and frees the renderer.
-    void end() {
-        std::lock_guard lock(renderer_mutex_);
-        ended_ = true;
-        render_ = nullptr;
-    }
-
-private:
-    document::Document& document_;
-    std::mutex renderer_mutex_;
-    OffscreenRender render_;
-    bool ended_ = false;
-};
-
 // What daemon threads and their jobs on the worker pool may still use when main() has returned. So it is never
 // destroyed.
 struct Session {
     document::Document document;
     document::CommandRegistry registry;
-    HeadlessHost host{document};
+    HeadlessHost host{document, [] { return window_library().make_offscreen_renderer(); }};
+    live_link::DocumentLink link{document, registry, host};
 };
 
 // Waits for the job. The signals are blocked until Python takes them (main.cpp), so a signal that ends the program is
@@ -104,6 +66,20 @@ bool open_meshes(const CommandLine& command, document::Document& document, const
     return true;
 }
 
+// Begins to listen before the first line of the script runs, and says where. Returns false after an error was printed.
+bool open_link(const CommandLine& command, LiveLink& link) {
+    if (command.link.empty()) return true;
+    try {
+        link.listen({command.link, command.link_evaluate, {}});
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "gimbal: --link: %s\n", error.what());
+        return false;
+    }
+    for (const std::string& address : link.state().addresses)
+        std::fprintf(stderr, "gimbal: the link listens at %s\n", address.c_str());
+    return true;
+}
+
 console::HeadlessJob job_for(const CommandLine& command) {
     console::HeadlessJob job;
     job.argv = command.arguments;
@@ -137,19 +113,22 @@ void tell_last_crash(const std::filesystem::path& sessions) {
 int run_without_window(const CommandLine& command, const Resources& resources,
                        const console::EnvironmentChoice& environment) {
     static Session& session = *new Session();
-    auto& [document, registry, host] = session;
-    if (!open_meshes(command, document, registry)) return 1;
-    module::ModuleLink link({&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode});
+    auto& [document, registry, host, link] = session;
+    if (!open_meshes(command, document, registry) || !open_link(command, link)) return 1;
+    module::ModuleLink module(
+        {&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode, &link});
 
     console::EngineOptions options = engine_options(resources, environment);
-    link.connect(options);
+    module.connect(options);
     options.capture_output = false;
     options.handle_quit_signals = false;
     console::HeadlessJob job = job_for(command);
     if (job.kind == console::JobKind::terminal) options.session_dir = command.user_dir / "sessions";
-    job.before = [&] { link.start_scripts_and_plugins(); };
+    job.before = [&] { module.start_scripts_and_plugins(); };
     if (!options.session_dir.empty()) tell_last_crash(options.session_dir);
     const int code = console::run_headless(std::move(options), std::move(job));
+    link.close("the program ends");
+    document::WorkerPool::end_shared();  // a daemon thread may have left a job there
     host.end();
     return code;
 }

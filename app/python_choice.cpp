@@ -14,7 +14,8 @@ constexpr const char* settings_name = "the settings";
 
 fs::path without_tilde(const std::string& folder) {
     const char* home = std::getenv("HOME");
-    return folder.starts_with("~/") && home ? fs::path(home) / folder.substr(2) : fs::path(folder);
+    if (!home || (folder != "~" && !folder.starts_with("~/"))) return folder;
+    return folder == "~" ? fs::path(home) : fs::path(home) / folder.substr(2);
 }
 
 console::EnvironmentChoice choice_of_settings(const fs::path& user_dir) {

@@ -31,6 +31,7 @@ constexpr const char* explanation =
     "stay,\n"
     "# comments do not. A line that is removed while no window is open gets its default.\n"
     "#   recent_files              the newest first; File > Recent shows them\n"
+    "#   link_address              where the live link listens from the start; empty: it does not\n"
     "#   python_environment        folder of the virtual environment that Python uses; empty: none\n"
     "# In [numbers]:\n"
     "#   scale                     size of the interface, 0.5 to 4; without it, that of the monitor\n"
@@ -96,8 +97,8 @@ SettingsContent content_of(const toml::table& root) {
     SettingsContent content;
     if (const toml::table* numbers = root["numbers"].as_table()) read_into(content.numbers, *numbers);
     if (const toml::array* recent = root["recent_files"].as_array()) read_into(content.recent, *recent);
-    if (const auto folder = root[environment_setting].value<std::string>())
-        content.texts[environment_setting] = *folder;
+    for (const char* key : {environment_setting, link_setting})
+        if (const auto text = root[key].value<std::string>()) content.texts[key] = *text;
     return content;
 }
 

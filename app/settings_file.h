@@ -9,6 +9,7 @@
 namespace gimbal::app {
 
 inline constexpr const char* environment_setting = "python_environment";
+inline constexpr const char* link_setting = "link_address";
 
 struct SettingsContent {
     std::map<std::string, double> numbers;

@@ -1,15 +1,10 @@
 // The library with everything that needs a display or OpenGL. It is loaded on demand, because loading GLFW, X11, EGL
 // and FreeType takes 2 ms, which a start without a window need not spend.
 #pragma once
-#include <functional>
-
-#include "api/host.h"
+#include "app/headless_host.h"
 #include "app/window/application.h"
 
 namespace gimbal::app {
-
-// OffscreenRenderer::render. Keeps its OpenGL context until it is destroyed.
-using OffscreenRender = std::function<Picture(const document::Scene&, const document::Camera&, int width, int height)>;
 
 struct WindowLibrary {
     int (*run_application)(ApplicationOptions options);  // Application::run. Thread: UI.

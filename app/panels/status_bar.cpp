@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/panels/dialogs/link_dialog.h"
 #include "app/panels/widgets.h"
+#include "app/window_commands.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/number_words.h"
 #include "gimbal/console/run_model.h"
@@ -44,7 +46,7 @@ std::optional<StatusBar::Activity> StatusBar::activity() const {
         return Activity{first_line(run->title), run_words(), runs_.seconds(*run)};
     if (command_) return Activity{command_->label, console::percent_words(command_->fraction), command_->seconds};
     if (const auto& handler = runs_.handler())
-        return Activity{first_line(handler->name), "a handler; others wait for it", handler->seconds};
+        return Activity{first_line(handler->name), "a handler; " + console::waiting_words(*handler), handler->seconds};
     return std::nullopt;
 }
 
@@ -122,14 +124,26 @@ void StatusBar::draw_lateness(Rect rect, const PanelStyle& style, double late_ms
     shown_.push_back(late ? "frames are late" : "frames are on time");
 }
 
+// Only while the link listens, so nobody serves others without seeing it.
+float StatusBar::draw_link(Rect rect, const PanelStyle& style, float end, float y) {
+    const std::string words = link_words(context_.link);
+    if (words.empty()) return end;
+    const float left = end - text_width(style, words) - 12 * style.scale;
+    if (word_button("##link", style, left, y, style.palette.text, words)) perform_command(context_, "link.show");
+    late_tooltip_over({left, rect.y, end - left, rect.height}, "Who is connected to the live link", false);
+    shown_.push_back(words);
+    return left - 12 * style.scale;
+}
+
 void StatusBar::draw(Rect rect, const PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
     const float margin = 10 * style.scale, size = style.ui_size;
     begin_panel("##status", rect, style, style.palette.text_ground, nullptr, nullptr, false);
     const float y = rect.y + (rect.height - size) / 2;
     const float middle = rect.x + std::floor(rect.width * 0.4f);
     const float dot_left = rect.x + rect.width - margin - dot_size * style.scale;
-    draw_text(style, rect.x + margin, y, style.palette.dim, elided(style, mouse_hint, middle - rect.x - 2 * margin));
     shown_ = {mouse_hint};
+    const float hint_end = draw_link(rect, style, middle - margin, y);
+    draw_text(style, rect.x + margin, y, style.palette.dim, elided(style, mouse_hint, hint_end - rect.x - margin));
     draw_activity(rect, style, middle, dot_left - margin, y);
     draw_lateness({dot_left, rect.y, dot_size * style.scale, rect.height}, style, late_ms);
     end_panel();

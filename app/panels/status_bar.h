@@ -33,6 +33,7 @@ private:
     std::optional<Activity> activity() const;  // the run, else a worker's command, else nothing
     std::string run_words() const;
     void stop();
+    float draw_link(Rect rect, const PanelStyle& style, float end, float y);  // where the room before it ends
     void draw_lateness(Rect rect, const PanelStyle& style, double late_ms);
     void draw_activity(Rect rect, const PanelStyle& style, float x, float end, float y);
 

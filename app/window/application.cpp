@@ -6,6 +6,7 @@
 #include <new>
 #include <thread>
 
+#include "api/live_link/document_link.h"
 #include "api/module/start_guard.h"
 #include "app/window/drawing/frame_renderer.h"
 #include "app/window/drawing/imgui_session.h"
@@ -32,6 +33,12 @@ bool plug_in_has_crashed(const CommandLine& command) {
     return module::StartGuard(command.user_dir / "starting").has_crashes();
 }
 
+// Its peers ask the engine for Python, so they leave before the engine ends.
+struct LinkEnd {
+    LiveLink& link;
+    ~LinkEnd() { link.close("the program ends"); }
+};
+
 bool restarted(const std::optional<KeptWork>& kept) { return kept && kept->restarted && kept->place.width > 0; }
 
 }  // namespace
@@ -56,8 +63,10 @@ struct Application::Parts {
     GlfwWindow window;
     MainWindow main_window;
     WindowHost host;
+    live_link::DocumentLink link;
     ModuleLink module;
     std::unique_ptr<console::Engine> engine;
+    LinkEnd link_end{link};  // before the engine, which it asks
     FrameRenderer renderer;
     WindowScale scale;
     ImguiSession session;
@@ -77,6 +86,7 @@ struct Application::Parts {
     std::unique_ptr<InspectServer> inspect_server;
     ShutDown shut_down;
 
+    void open_link();
     void restore_last_session();
     void open_inspect_socket();
     void turn();
@@ -95,8 +105,9 @@ Application::Parts::Parts(ApplicationOptions given)
              restarted(kept) ? kept->place.height : options.command.height),
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
+      link(document, command_registry, host),
       module({&document, &command_registry, &host, options.command.user_dir, options.resources.scripts_dir,
-              options.command.safe_mode}),
+              options.command.safe_mode, &link}),
       engine(start_engine(options, scrollback, module, clock)),  // Python starts while the fonts are baked
       renderer(window),
       scale(settings, options.command.scale, window.content_scale()),
@@ -107,7 +118,7 @@ Application::Parts::Parts(ApplicationOptions given)
       imgui_input(window.handle(), clipboard),
       layout(settings),
       router(layout, imgui_input),
-      commands(document, command_registry, ui, main_window),
+      commands(document, command_registry, ui, main_window, link),
       context{document,
               window_commands,
               *engine,
@@ -119,7 +130,8 @@ Application::Parts::Parts(ApplicationOptions given)
               main_window,
               ui,
               options.version,
-              options.environment},
+              options.environment,
+              &link},
       workbench(context, layout, router, console_panel_options(options, scrollback)),
       work({context, workbench, window, engine->runs()}, work_folder),
       last_session({workbench, main_window, work, *work_folder}, options.command.user_dir / "sessions"),
@@ -128,20 +140,36 @@ Application::Parts::Parts(ApplicationOptions given)
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
               events, main_window, workbench, engine->runs(), work}),
-      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine, work, start}) {
+      shut_down(
+          {window, inspect_server, ui, inspections, host, settings, workbench, commands, link, *engine, work, start}) {
     main_window.connect({*engine, settings, layout, router, scale, commands, last_session, workbench, work, start,
-                         options.environment});
+                         options.environment, renderer});
     if (restarted(kept)) window.move_to(kept->place);
     if (kept) restore_last_session();
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
+    link.on_change([this] { clock.posted(); });
+    open_link();
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
     const std::string why = options.environment.problem_sentence();
     if (!why.empty() && !options.environment.named.folder.empty())  // otherwise the settings have a problem, see above
         main_window.notify(why + ". The base Python is used; Script > Python environment chooses another one.",
                            NoteLevel::error);
+}
+
+// As the command line says, else as the settings say.
+void Application::Parts::open_link() {
+    std::vector<std::string> addresses = options.command.link;
+    const std::string kept_address = settings.text(link_setting);
+    if (addresses.empty() && !kept_address.empty()) addresses.push_back(kept_address);
+    if (addresses.empty()) return;
+    try {
+        link.listen({std::move(addresses), options.command.link_evaluate, {}});
+    } catch (const std::exception& error) {
+        main_window.notify(std::string("The live link does not listen: ") + error.what(), NoteLevel::error);
+    }
 }
 
 void Application::Parts::open_inspect_socket() {

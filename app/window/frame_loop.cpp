@@ -98,9 +98,10 @@ void FrameLoop::abandon() {
 
 // The oldest of the commands that workers run.
 std::optional<StatusBar::CommandShown> FrameLoop::shown_command(double now) {
-    if (parts_.commands.running().empty()) return std::nullopt;
-    const auto& running = parts_.commands.running().front();
-    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since, running.job};
+    const std::vector<document::RunningCommand> all = parts_.commands.running();
+    if (all.empty()) return std::nullopt;
+    const document::RunningCommand& oldest = all.front();
+    return StatusBar::CommandShown{oldest.title, oldest.job->progress(), now - oldest.since, oldest.job};
 }
 
 void FrameLoop::present() {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/window/drawing/frame_clock.h"
+#include "app/window/drawing/frame_renderer.h"
 #include "app/window/host/command_runner.h"
 #include "app/window/host/session_notice.h"
 #include "app/window/session/restart.h"
@@ -37,6 +38,7 @@ public:
         WorkKeeper& work;
         ProgramStart& start;
         const console::EnvironmentChoice& environment;
+        FrameRenderer& renderer;
     };
     explicit MainWindow(FrameClock& clock) : clock_(clock) {}
     void connect(const Parts& parts) { parts_.emplace(parts); }
@@ -79,6 +81,8 @@ public:
     void open_in_editor(const std::string& path, int line);
     std::vector<std::string> rows(const std::string& panel) const;
     void set_additions(const PluginAdditions& additions);
+    ScriptDialogs& script_dialogs() { return parts_->workbench.script_dialogs(); }
+    void take_picture(std::function<void(Picture)> take) { parts_->renderer.take_picture(std::move(take)); }
 
 private:
     std::string environment_problem() const;  // that keeps the program from starting again; "": none

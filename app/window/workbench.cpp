@@ -20,6 +20,7 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       viewport_(context),
       console_(context.engine, console_options(std::move(console)), context.clipboard),
       browser_(context),
+      script_dialogs_(browser_),
       scene_files_(context, browser_),
       editor_(context, browser_, console_),
       info_(context),
@@ -81,6 +82,7 @@ void Workbench::draw(const PanelStyle& style, double late_ms, double now) {
     status_.draw(bottom, style, mouse_hint(), late_ms, now);
     menu_.draw(bar, style);
     browser_.draw(style);
+    script_dialogs_.draw(style, menu_.dialog_open() || browser_.is_open());
     notifications_.draw(style, notes_place(style), now);
 }
 
@@ -134,7 +136,7 @@ std::string Workbench::mouse_hint() const {
 }
 
 double Workbench::next_tick() const {
-    double tick = std::min(status_.next_tick(), notifications_.next_tick());
+    double tick = std::min({status_.next_tick(), notifications_.next_tick(), menu_.next_tick()});
     for (std::size_t i = 0; i < panel_count; ++i) {
         const auto id = static_cast<PanelId>(i);
         if (!layout_.shown(id)) continue;
@@ -150,6 +152,7 @@ std::vector<std::string> Workbench::rows(const std::string& name) const {
     if (name == "dialog") {
         std::vector<std::string> rows = menu_.rows();
         if (browser_.is_open()) std::ranges::copy(browser_.rows(), std::back_inserter(rows));
+        std::ranges::copy(script_dialogs_.rows(), std::back_inserter(rows));
         return rows;
     }
     const auto id = panel_named(name);

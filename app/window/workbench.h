@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/panels/dialogs/script_dialogs.h"
 #include "app/panels/menus/menu_bar.h"
 #include "app/panels/outliner/outliner.h"
 #include "app/panels/outliner/properties.h"
@@ -35,10 +36,11 @@ public:
     PropertiesPanel& properties() { return properties_; }
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
+    ScriptDialogs& script_dialogs() { return script_dialogs_; }
 
     bool handle_global_key(const InputEvent& event) override { return menu_.handle_key(event); }
     void zoom_text(int steps) override { context_.window.zoom_text(steps); }
-    bool dialog_open() const override { return menu_.dialog_open() || browser_.is_open(); }
+    bool dialog_open() const override { return menu_.dialog_open() || browser_.is_open() || script_dialogs_.is_open(); }
     bool keeps_escape(PanelId id) const override { return panel(id) && panel(id)->keeps_escape(); }
     bool focus_next_part(PanelId id) override { return id == PanelId::console && console_.front().to_next_part(); }
 
@@ -58,6 +60,7 @@ private:
     Viewport viewport_;
     console::ConsoleSet console_;
     FileBrowser browser_;
+    ScriptDialogs script_dialogs_;
     SceneFiles scene_files_;
     ScriptEditorPanel editor_;
     InfoPanel info_;

@@ -7,13 +7,6 @@ namespace {
 
 int run_application(ApplicationOptions options) { return Application(std::move(options)).run(); }
 
-OffscreenRender make_offscreen_renderer() {
-    return [renderer = std::make_shared<OffscreenRenderer>()](const document::Scene& scene,
-                                                              const document::Camera& camera, int width, int height) {
-        return renderer->render(scene, camera, width, height);
-    };
-}
-
 }  // namespace
 }  // namespace gimbal::app
 

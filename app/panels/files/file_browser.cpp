@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "app/app_context.h"
 #include "app/panels/dialogs/dialog.h"
@@ -103,6 +104,8 @@ fs::path FileBrowser::present_target() const {
 void FileBrowser::go(fs::path path, Purpose purpose) {
     purpose_ = purpose;
     error_.clear();
+    chooses_when_listed_ = false;
+    view_.note_request();
     lister_.request(std::move(path));
 }
 
@@ -122,6 +125,7 @@ void FileBrowser::take_listing(DirectoryListing listing) {
             if (is_sought(listing)) return accept(listing.path);
             view_.show(std::move(listing));
             typed_path_ = view_.path().string();
+            if (std::exchange(chooses_when_listed_, false)) choose_marked();
             break;
         case Kind::file: take_file(listing.path, true); break;
         case Kind::missing:
@@ -154,7 +158,7 @@ void FileBrowser::ask_overwrite(const fs::path& path) {
 }
 
 void FileBrowser::choose_marked() {
-    if (view_.marked() < 0) return;
+    if (view_.marked() < 0) return void(chooses_when_listed_ = lister_.waiting());
     const DirectoryEntry& entry = view_.entry(view_.marked());
     go(view_.path() / entry.name, entry.folder && !seeks_folder() ? Purpose::browse : Purpose::accept);
 }

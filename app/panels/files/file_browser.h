@@ -78,6 +78,7 @@ private:
     FilePlaces places_;
     std::string typed_path_, name_, error_;
     bool open_ = false, focus_name_ = false;
+    bool chooses_when_listed_ = false;  // Enter was pressed before there was a row
     TabOrder tabs_;
     std::vector<std::string> shown_;
 };

@@ -9,6 +9,7 @@
 
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/number_words.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -16,19 +17,6 @@ namespace gimbal::app {
 namespace {
 
 constexpr float row_height = 24, size_right = 132, date_width = 114;
-
-std::string size_text(std::uintmax_t bytes) {
-    const char* units[] = {"B", "kB", "MB", "GB", "TB"};
-    double number = static_cast<double>(bytes);
-    int unit = 0;
-    while (number >= 1000 && unit < 4) {
-        number /= 1000;
-        ++unit;
-    }
-    char text[32];
-    std::snprintf(text, sizeof text, unit > 0 && number < 10 ? "%.1f %s" : "%.0f %s", number, units[unit]);
-    return text;
-}
 
 std::string date_text(std::int64_t seconds) {
     const std::time_t time = static_cast<std::time_t>(seconds);
@@ -74,7 +62,7 @@ std::optional<FileRowClick> draw_row(FolderView& view, int row, const PanelStyle
     const bool doubled = ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0);
     ImGui::PopID();
     if (clicked || doubled) view.mark(row);
-    const std::string size = entry.folder ? "" : size_text(entry.size);
+    const std::string size = entry.folder ? "" : console::size_words(entry.size);
     draw_entry(style, entry, at, width, size);
     rows.push_back((row == view.marked() ? "> " : "  ") + entry.name + (entry.folder ? "/" : "  " + size));
     return clicked || doubled ? std::optional(FileRowClick{row, doubled}) : std::nullopt;

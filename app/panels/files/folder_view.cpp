@@ -21,7 +21,7 @@ void FolderView::show(DirectoryListing listing) {
     const std::string left = listing.path == path_.parent_path() ? path_.filename().string() : "";
     path_ = std::move(listing.path);
     entries_ = std::move(listing.entries);
-    letters_.clear();
+    letters_ = letters_.starts_with(letters_of_request_) ? letters_.substr(letters_of_request_.size()) : "";
     filter();
     for (int row = 0; row < count() && !left.empty(); ++row)
         if (entry(row).name == left) marked_ = row;

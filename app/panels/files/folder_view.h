@@ -15,8 +15,9 @@ bool has_extension(const std::filesystem::path& path, const std::vector<std::str
 // Thread: UI.   GIL: never.
 class FolderView {
 public:
-    void show(DirectoryListing listing);
-    void forget_entries();  // keeps the path
+    void note_request() { letters_of_request_ = letters_; }  // a folder was requested; show() follows
+    void show(DirectoryListing listing);                     // keeps the letters typed since the request
+    void forget_entries();                                   // keeps the path
     void set_path(std::filesystem::path path) { path_ = std::move(path); }
     const std::filesystem::path& path() const { return path_; }
     bool empty() const { return entries_.empty(); }
@@ -49,7 +50,7 @@ private:
     std::vector<DirectoryEntry> entries_;
     std::vector<std::size_t> visible_;  // indices of entries_
     std::vector<std::string> extensions_;
-    std::string letters_;
+    std::string letters_, letters_of_request_;
     int marked_ = -1;
     bool all_files_ = false, hidden_files_ = false, mark_moved_ = false;
 };

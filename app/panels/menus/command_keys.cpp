@@ -136,7 +136,7 @@ bool is_pressed(const InputEvent& event) {
     return event.kind == InputEvent::Kind::key && event.action != InputEvent::Action::release;
 }
 
-// Punctuation is also found by the symbol that the layout types, with Shift or without.
+// Punctuation is also found by the symbol that the layout types, with Shift or without, and so is a shifted digit.
 bool matches(const CommandKey& row, const InputEvent& event) {
     if (row.key == 0) return false;
     const int mods = event.mods & (shift | control | alt | key::super);  // without the lock keys

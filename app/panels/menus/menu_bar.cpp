@@ -16,7 +16,7 @@ namespace gimbal::app {
 MenuBar::MenuBar(AppContext& context, const MenuPanels& panels)
     : context_(context),
       panels_(panels),
-      dialogs_{{}, {}, {}, {context, panels.browser}},
+      dialogs_{{}, {}, {}, {context, panels.browser}, LinkDialog(context)},
       menus_(context, panels) {
     add_menu_commands(context, panels, dialogs_);
     context.commands.add({.name = "menus.open", .label = "Menus", .perform = [this] { menus_.open(); }});
@@ -68,6 +68,7 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
                         panels_.editor.script().name_and_mark());
     dialogs_.plugins.draw(style, context_);
     dialogs_.environment.question().draw(style);
+    dialogs_.link.draw(style);
     panels_.editor.script().question().draw(style);
     panels_.scene_files.question().draw(style);
     ImGui::PopFont();
@@ -101,8 +102,8 @@ bool MenuBar::handle_key(const InputEvent& event) {
 
 bool MenuBar::dialog_open() const {
     return dialogs_.keys.is_open() || dialogs_.about.is_open() || dialogs_.plugins.is_open() ||
-           dialogs_.environment.question().is_open() || panels_.editor.script().question().is_open() ||
-           panels_.scene_files.question().is_open();
+           dialogs_.link.is_open() || dialogs_.environment.question().is_open() ||
+           panels_.editor.script().question().is_open() || panels_.scene_files.question().is_open();
 }
 
 std::vector<std::string> MenuBar::rows() const {
@@ -110,7 +111,7 @@ std::vector<std::string> MenuBar::rows() const {
     std::vector<std::string> rows = menus_.rows();
     for (const auto& part :
          {dialogs_.keys.rows(), dialogs_.about.rows(), dialogs_.plugins.rows(), dialogs_.environment.question().rows(),
-          panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
+          dialogs_.link.rows(), panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(note());
     return rows;

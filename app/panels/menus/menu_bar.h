@@ -19,6 +19,7 @@ public:
     void set_plugins(std::vector<PluginInfo> plugins);
     // Starts the command of a key, unless the focused panel handles that key. Returns true if it did.
     bool handle_key(const InputEvent& event);
+    double next_tick() const { return dialogs_.link.next_tick(); }
     bool dialog_open() const;               // the keyboard belongs to ImGui
     std::vector<std::string> rows() const;  // the text of the open menu or dialog
 

@@ -196,6 +196,7 @@ void add_run_commands(const MenuTargets& t) {
         [&] { return context.window.why_no_restart(); });
     t.add("python.environment", "Python environment\xE2\x80\xA6",
           [&dialogs = t.dialogs] { dialogs.environment.show(); });
+    t.add("link.show", "Live link\xE2\x80\xA6", [&dialogs = t.dialogs] { dialogs.link.show(); });
 }
 
 void add_console_commands(const MenuTargets& t) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/panels/dialogs/dialogs.h"
 #include "app/panels/dialogs/environment_card.h"
+#include "app/panels/dialogs/link_dialog.h"
 #include "app/panels/menus/menu_panels.h"
 
 namespace gimbal::app {
@@ -12,6 +13,7 @@ struct MenuDialogs {
     AboutDialog about;
     PluginDialog plugins;
     EnvironmentCard environment;
+    LinkDialog link;
 };
 
 // Adds the commands to context.commands. All arguments must outlive the menus.

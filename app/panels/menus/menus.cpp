@@ -194,7 +194,7 @@ void Menus::draw_mesh() {
 void Menus::draw_script() {
     commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
     command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
-    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "python.environment", "-",
+    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "python.environment", "link.show", "-",
               "console.copy_without_prompts", "console.copy_script", "console.clear"});
     command("console.variables", {}, panels_.console.front().shows_variables());
     commands({"console.new", "console.close"});

@@ -24,6 +24,15 @@ void flip_rows(Picture& picture) {  // OpenGL counts rows from the bottom
 
 }  // namespace
 
+Picture read_picture(int width, int height) {
+    Picture picture{width, height,
+                    std::vector<unsigned char>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)};
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data());
+    flip_rows(picture);
+    return picture;
+}
+
 struct OffscreenRenderer::State {
     std::mutex mutex;  // because a context can be current on only one thread at a time
     EglContext context;
@@ -46,7 +55,7 @@ OffscreenRenderer::~OffscreenRenderer() {
     }
 }
 
-Picture OffscreenRenderer::render(const Scene& scene, const Camera& camera, int width, int height) {
+Picture OffscreenRenderer::render(const document::Scene& scene, const document::Camera& camera, int width, int height) {
     if (width < 1 || height < 1 || width > largest_side || height > largest_side)
         throw std::invalid_argument("a picture of " + std::to_string(width) + " x " + std::to_string(height) +
                                     " pixels cannot be drawn: each side must be 1 to " + std::to_string(largest_side));
@@ -55,13 +64,15 @@ Picture OffscreenRenderer::render(const Scene& scene, const Camera& camera, int 
     state_->target->resize(width, height, false);
     state_->target->bind_colour();
     state_->renderer->render_all(scene, camera, width, height, {});
-    Picture picture{width, height,
-                    std::vector<unsigned char>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)};
     glBindFramebuffer(GL_READ_FRAMEBUFFER, state_->target->colour_framebuffer());
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data());
-    flip_rows(picture);
-    return picture;
+    return read_picture(width, height);
+}
+
+OffscreenRender make_offscreen_renderer() {
+    return [renderer = std::make_shared<OffscreenRenderer>()](const document::Scene& scene,
+                                                              const document::Camera& camera, int width, int height) {
+        return renderer->render(scene, camera, width, height);
+    };
 }
 
 }  // namespace gimbal::app

@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
+#include "app/viewport/picture/offscreen.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
@@ -55,8 +57,26 @@ bool FrameRenderer::present(ImDrawData& data) {
     if (keeps_back_buffer_)
         for (const Rect& rect : damaged) draw_within(data, rect);
     else ImGui_ImplOpenGL3_RenderDrawData(&data);
+    if (!takers_.empty()) {
+        const Picture taken = picture();
+        for (const auto& take : std::exchange(takers_, {})) take(taken);
+    }
     window_.swap();
     return true;
+}
+
+void FrameRenderer::take_picture(std::function<void(Picture)> take) {
+    GIMBAL_ON(ui);
+    takers_.push_back(std::move(take));
+    invalidate();
+}
+
+// Of the back buffer, before it is swapped.
+Picture FrameRenderer::picture() const {
+    glReadBuffer(GL_BACK);
+    Picture picture = read_picture(window_.size().width, window_.size().height);
+    for (std::size_t alpha = 3; alpha < picture.rgba.size(); alpha += 4) picture.rgba[alpha] = 255;  // X ignores it
+    return picture;
 }
 
 void FrameRenderer::draw_within(ImDrawData& data, const Rect& rect) {

@@ -1,7 +1,9 @@
 // The outcome of a job returns to the UI thread through the UI queue.
 #include "app/window/host/command_runner.h"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "gimbal/console/base/clock.h"
@@ -10,11 +12,12 @@
 namespace gimbal::app {
 
 CommandRunner::CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
-                             WorkbenchWindow& window)
+                             WorkbenchWindow& window, LiveLink& link)
     : document_(document),
       registry_(registry),
       ui_(ui),
-      window_(window) {}
+      window_(window),
+      link_(link) {}
 
 void CommandRunner::run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
     GIMBAL_ON(ui);
@@ -41,18 +44,21 @@ void CommandRunner::run(const std::string& name, document::Arguments arguments, 
                                          [this, ended = std::move(ended)](const document::CommandResult& result) {
                                              ui_.post([ended, result] { ended(result); });
                                          });
-    if (!job->finished()) running_.push_back({std::move(job), command->label, console::steady_seconds()});
+    if (!job->finished()) running_.push_back({command->label, std::move(job), console::steady_seconds()});
 }
 
-const std::vector<CommandRunner::Running>& CommandRunner::running() {
+std::vector<document::RunningCommand> CommandRunner::running() {
     GIMBAL_ON(ui);
-    std::erase_if(running_, [](const Running& one) { return one.job->finished(); });
-    return running_;
+    std::erase_if(running_, [](const document::RunningCommand& one) { return one.job->finished(); });
+    std::vector<document::RunningCommand> all = running_;
+    std::ranges::move(link_.running(), std::back_inserter(all));
+    return all;
 }
 
 void CommandRunner::cancel_all() {
     GIMBAL_ON(ui);
-    for (const Running& one : running_) one.job->cancel();
+    for (const document::RunningCommand& one : running_) one.job->cancel();
+    link_.cancel_all();
 }
 
 double CommandRunner::next_tick() { return running().empty() ? console::never : console::steady_seconds() + 0.1; }

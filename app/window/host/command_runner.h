@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/document/commands/commands.h"
+#include "api/live_link.h"
 #include "app/names.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/ui_queue.h"
@@ -18,17 +19,13 @@ class CommandRunner {
 public:
     // `window` is not used by the constructor.
     CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
-                  WorkbenchWindow& window);
+                  WorkbenchWindow& window, LiveLink& link);
 
     // `succeeded` is called when the command has ended without an error.
     void run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded = {});
 
-    struct Running {
-        JobPtr job;
-        std::string title;
-        double since;
-    };
-    const std::vector<Running>& running();  // the commands on workers, without those that have finished
+    // The commands on workers, without those that have finished: the user's, then those of peers of the link.
+    std::vector<document::RunningCommand> running();
     void cancel_all();
     double next_tick();  // while a command runs, its progress is drawn ten times a second
 
@@ -37,7 +34,8 @@ private:
     const document::CommandRegistry& registry_;
     console::UiQueue& ui_;
     WorkbenchWindow& window_;
-    std::vector<Running> running_;
+    LiveLink& link_;
+    std::vector<document::RunningCommand> running_;
 };
 
 }  // namespace gimbal::app

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -23,6 +24,7 @@ namespace gimbal::app {
 namespace {
 
 constexpr std::size_t max_request_bytes = 4096;
+constexpr int look_ms = 1000;                     // between looks at what C code may have closed
 constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the UI thread never waits
 
 std::string as_reply(const InspectionLines& lines) {
@@ -60,30 +62,38 @@ InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue
         fail(path_);
     }
     std::strcpy(address.sun_path, path_.c_str());
-    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     remove_old_socket(path_);
     if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address)) fail(path_);
     ours_ = stat_of(path_);
     // Nobody can connect before listen().
     if (chmod(path_.c_str(), console::private_file_mode) || listen(listener_, 4)) fail(path_);
-    end_event_ = eventfd(0, EFD_CLOEXEC);
+    end_event_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     for (const int own : {listener_, end_event_}) console::note_host_descriptor(own);
     thread_ = std::thread([this] { serve(); });
 }
 
 InspectServer::~InspectServer() {
+    ends_.store(true);
     const std::uint64_t one = 1;
-    if (write(end_event_, &one, sizeof one) == sizeof one) thread_.join();
-    else thread_.detach();
+    if (console::is_host_descriptor(end_event_)) [[maybe_unused]]
+        const auto written = write(end_event_, &one, sizeof one);
+    thread_.join();
     for (const int own : {listener_, end_event_}) console::close_host_descriptor(own);
     const struct stat now = stat_of(path_);
     if (now.st_ino == ours_.st_ino && now.st_dev == ours_.st_dev) unlink(path_.c_str());
 }
 
+// C code may close the descriptors by a system call, which poll() does not notice while it waits. So it looks again
+// every second, and no other call blocks.
 bool InspectServer::wait_for(int descriptor, short events) const {
-    pollfd watched[] = {{descriptor, events, 0}, {end_event_, POLLIN, 0}};
-    while (poll(watched, 2, -1) < 0 && errno == EINTR) {}
-    return !(watched[1].revents & POLLIN);
+    for (;;) {
+        pollfd watched[] = {{descriptor, events, 0}, {end_event_, POLLIN, 0}};
+        const int ready = poll(watched, 2, look_ms);
+        if (ends_.load() || (ready > 0 && watched[1].revents != 0)) return false;
+        if (ready > 0) return !(watched[0].revents & POLLNVAL);
+        if (ready < 0 && errno != EINTR) return false;
+    }
 }
 
 // A client that does not read its replies does not hold up the end of the program.
@@ -103,6 +113,7 @@ void InspectServer::serve() {
     while (wait_for(listener_, POLLIN)) {
         const console::Descriptor client(accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC));
         if (client) talk(client.get());
+        else if (errno == EBADF || errno == ENOTSOCK || errno == EINVAL) return;  // it is not ours any more
     }
 }
 
@@ -110,7 +121,8 @@ void InspectServer::talk(int client) {
     std::string pending;
     char buffer[1024];
     while (wait_for(client, POLLIN)) {
-        const ssize_t count = read(client, buffer, sizeof buffer);
+        const ssize_t count = recv(client, buffer, sizeof buffer, MSG_DONTWAIT);
+        if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
         if (count <= 0) return;
         pending.append(buffer, static_cast<std::size_t>(count));
         if (pending.size() > max_request_bytes) return;

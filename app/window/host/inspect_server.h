@@ -15,6 +15,7 @@
 #pragma once
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
 
@@ -35,7 +36,8 @@ public:
 private:
     void serve();
     void talk(int client);
-    bool wait_for(int descriptor, short events) const;  // of poll(); false: the server ends
+    // `events` as for poll(). False: the server ends, or the descriptor is closed.
+    bool wait_for(int descriptor, short events) const;
     bool send_all(int client, const std::string& bytes) const;
 
     std::filesystem::path path_;
@@ -43,6 +45,7 @@ private:
     const Inspection inspection_;
     struct stat ours_ {};  // of the socket that bind() has made
     int listener_ = -1, end_event_ = -1;
+    std::atomic<bool> ends_{false};
     std::thread thread_;
 };
 

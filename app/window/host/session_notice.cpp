@@ -10,12 +10,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t longest_line = 150;  // bytes; a card is small, and the console has the whole line
-
-std::string shortened(const std::string& line) {
-    return line.size() <= longest_line ? line
-                                       : line.substr(0, console::utf8_boundary(line, longest_line)) + "\xE2\x80\xA6";
-}
+constexpr std::size_t longest_line = 150;  // characters; a card is small, and the console has the whole line
 
 std::string name_of(const AsideWork& aside) {
     const std::string scene = aside.has_scene() ? aside.work.scene_name() : "";
@@ -69,7 +64,7 @@ void SessionNotice::add_crash() {
     const auto crash = *std::exchange(crash_, std::nullopt);
     OpenScript& script = parts_.workbench.editor().script();
     WorkbenchWindow& window = parts_.window;
-    text_ = shortened(crash.words.front());
+    text_ = console::shortened(crash.words.front(), longest_line);
     if (const console::CrashedCode& code = crash.code)
         actions_.push_back({"Open script", [&script, &window, code] {
                                 if (code.file.empty()) script.open_text(code.source, code.line);

@@ -58,6 +58,7 @@ bool ShutDown::end_work(bool restart, double python_seconds) {
     parts_.work.finish(settings_seconds);  // an older write of the settings must not come last
     const std::string not_saved = parts_.settings.save();
     parts_.workbench.console().keep_drafts();  // before quit(), because destructors may never run
+    parts_.link.close("the program quits");
     parts_.commands.cancel_all();
     WorkerPool::shared().cancel_all();
     const bool python_ended = parts_.engine.quit(python_seconds);
@@ -66,8 +67,9 @@ bool ShutDown::end_work(bool restart, double python_seconds) {
     // Only now, because quit() gives stderr back to the terminal.
     if (!not_saved.empty()) std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());
     bool jobs_ended = true;
-    for (const auto& running : parts_.commands.running()) jobs_ended &= running.job->wait_for(job_seconds);
-    parts_.work.keep_now(restart);  // what a script has changed while it ended
+    for (const auto& one : parts_.commands.running()) jobs_ended &= one.job->wait_for(job_seconds);
+    jobs_ended &= WorkerPool::shared().wait_until_idle(job_seconds);  // those that scripts have started
+    parts_.work.keep_now(restart);                                    // what a script has changed while it ended
     const bool kept = parts_.work.finish(keep_seconds);
     return python_ended && jobs_ended && kept;
 }

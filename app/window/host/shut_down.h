@@ -24,6 +24,7 @@ public:
         Settings& settings;
         Workbench& workbench;
         CommandRunner& commands;
+        LiveLink& link;
         console::Engine& engine;
         WorkKeeper& work;
         const ProgramStart& start;

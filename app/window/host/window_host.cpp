@@ -8,12 +8,6 @@
 #include "api/document/work/job.h"
 
 namespace gimbal::app {
-namespace {
-
-constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the UI thread never waits
-
-}  // namespace
-
 WindowHost::WindowHost(Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
                        MainWindow& window)
     : document_(document),
@@ -60,8 +54,14 @@ void WindowHost::open_in_editor(std::string path, int line) {
     ui_.post([&window = window_, path = std::move(path), line] { window.open_in_editor(path, line); });
 }
 
-std::vector<std::string> WindowHost::panel_rows(const std::string& panel) {
-    return ui_.ask([&] { return window_.rows(panel); }, answer_limit);
+// A dialog that nobody waits for any more is closed in the next frame.
+void WindowHost::ask(UserRequest request, UserAnswer answer) {
+    answer.on_cancel([&window = window_] { window.wake(); });
+    window_.script_dialogs().ask(std::move(request), std::move(answer));
+}
+
+void WindowHost::take_window_picture(console::Promise<Picture> picture) {
+    window_.take_picture([picture](Picture taken) mutable { picture.set(std::move(taken)); });
 }
 
 void WindowHost::set_additions(PluginAdditions additions) {

@@ -14,7 +14,7 @@
 
 namespace gimbal::app {
 
-// Thread: any.   GIL: not held for the two functions that wait, screenshot() and panel_rows().
+// Thread: any, unless api/host.h says otherwise.   GIL: not held for screenshot(), which waits.
 class WindowHost final : public Host {
 public:
     // `window` is used on the UI thread only.
@@ -30,8 +30,11 @@ public:
     void set_continuous(bool on) override { clock_.set_continuous(on); }
     void request_quit(int exit_code) override;  // does not ask about an unsaved script
     void open_in_editor(std::string path, int line) override;
-    std::vector<std::string> panel_rows(const std::string& panel) override;
     void set_additions(PluginAdditions additions) override;
+    console::UiQueue* ui_queue() override { return &ui_; }
+    std::vector<std::string> panel_rows(const std::string& panel) override { return window_.rows(panel); }
+    void ask(UserRequest request, UserAnswer answer) override;
+    void take_window_picture(console::Promise<Picture> picture) override;
 
 private:
     Document& document_;

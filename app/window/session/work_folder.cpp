@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char *lock_name = "lock", *work_name = "work.json", *scene_name = "scene.gimbal";
 constexpr const char* restoring_name = "restoring";
 const std::string scene_word = "scene", all_word = "all", again = " again";  // what was restored
-constexpr std::string_view aside_start = "aside-";
+constexpr std::string_view aside_start = "aside-", discarded_start = "discarded-";
 constexpr std::size_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
 constexpr std::size_t folders_kept = 10, aside_kept = 3;
 
@@ -46,15 +46,21 @@ std::string time_now() {
     return std::to_string(std::chrono::nanoseconds(now).count());
 }
 
-bool is_aside(const fs::path& folder) { return folder.filename().string().starts_with(aside_start); }
+enum class FolderKind { session, aside, discarded };
+
+FolderKind kind_of(const fs::path& folder) {
+    const std::string name = folder.filename().string();
+    if (name.starts_with(discarded_start)) return FolderKind::discarded;
+    return name.starts_with(aside_start) ? FolderKind::aside : FolderKind::session;
+}
 
 // Newest first: the names end with the time.
-std::vector<fs::path> folders_in(const fs::path& root, bool aside) {
+std::vector<fs::path> folders_in(const fs::path& root, FolderKind kind) {
     std::vector<fs::path> folders;
     std::error_code error;
     for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
         std::error_code gone;
-        if (at->is_directory(gone) && !at->is_symlink(gone) && is_aside(at->path()) == aside)
+        if (at->is_directory(gone) && !at->is_symlink(gone) && kind_of(at->path()) == kind)
             folders.push_back(at->path());
     }
     std::ranges::sort(folders, std::greater());
@@ -85,6 +91,14 @@ void write_without_scene(const fs::path& folder, const KeptWork& work) {
     } catch (const std::system_error&) {}
 }
 
+// Under its new name nobody takes the folder for work that is kept, even if a kill leaves half of it.
+void discard_folder(const fs::path& folder) {
+    std::error_code error, ignored;
+    const fs::path discarded = folder.parent_path() / (std::string(discarded_start) + folder.filename().string());
+    fs::rename(folder, discarded, error);
+    fs::remove_all(error ? folder : discarded, ignored);
+}
+
 // Temporary files of a window that was killed during a write.
 void remove_left_overs(const fs::path& folder) {
     std::error_code error;
@@ -105,7 +119,9 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
     std::lock_guard guard(mutex_);
     std::optional<KeptWork> work;
     std::size_t kept = 0;
-    for (const fs::path& folder : folders_in(root_, false)) {
+    std::error_code left;
+    for (const fs::path& folder : folders_in(root_, FolderKind::discarded)) fs::remove_all(folder, left);
+    for (const fs::path& folder : folders_in(root_, FolderKind::session)) {
         console::Descriptor lock = locked(folder, O_RDWR);
         if (!lock) continue;
         std::optional<KeptWork> read;
@@ -181,9 +197,8 @@ bool WorkFolder::is_set_aside(const KeptWork& work) const {
 
 // Removes the oldest.
 fs::path WorkFolder::new_aside() {
-    std::error_code ignored;
-    const std::vector<fs::path> all = folders_in(root_, true);
-    for (std::size_t i = aside_kept - 1; i < all.size(); ++i) fs::remove_all(all[i], ignored);
+    const std::vector<fs::path> all = folders_in(root_, FolderKind::aside);
+    for (std::size_t i = aside_kept - 1; i < all.size(); ++i) discard_folder(all[i]);
     return root_ / (std::string(aside_start) + time_now());
 }
 
@@ -193,15 +208,12 @@ bool WorkFolder::set_scene_aside(const KeptWork& work) {
 }
 
 std::optional<AsideWork> WorkFolder::aside() const {
-    for (const fs::path& folder : folders_in(root_, true))
+    for (const fs::path& folder : folders_in(root_, FolderKind::aside))
         if (std::optional<KeptWork> work = read_work(folder)) return AsideWork{folder, std::move(*work)};
     return std::nullopt;
 }
 
-void WorkFolder::discard(const AsideWork& aside) {
-    std::error_code ignored;
-    fs::remove_all(aside.folder, ignored);
-}
+void WorkFolder::discard(const AsideWork& aside) { discard_folder(aside.folder); }
 
 // Without a sync: it must outlive the program, not the machine. An older mark is a prefix of this one, so the file need
 // not be truncated.
@@ -262,8 +274,7 @@ void WorkFolder::remove_scene() {
 void WorkFolder::remove() {
     std::lock_guard guard(mutex_);
     removed_ = true;
-    std::error_code ignored;
-    if (!folder_.empty()) fs::remove_all(folder_, ignored);
+    if (!folder_.empty()) discard_folder(folder_);
 }
 
 }  // namespace gimbal::app
