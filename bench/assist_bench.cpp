@@ -22,20 +22,13 @@ using namespace gimbal::console;
 namespace {
 class Subject : BenchedEngine {
 public:
+    using BenchedEngine::spin, BenchedEngine::stop;
     void run(const char* code) {
         const RunId run = engine_.submit_cell(code);
         wait_for<RunEnded>([=](const RunEnded& ended) {
             if (ended.run == run && ended.state != RunState::done) throw std::runtime_error(ended.error.text);
             return ended.run == run;
         });
-    }
-    void spin() {
-        const RunId run = engine_.submit_cell("while True: pass");
-        wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; });
-    }
-    void stop() {
-        engine_.stop();
-        wait_for<RunEnded>([](const RunEnded&) { return true; });
     }
     template <class Answer>
     double seconds_to(const std::function<std::uint64_t(Engine&)>& ask,

@@ -25,6 +25,14 @@ protected:
             woken_.wait();
         }
     }
+    void spin() {
+        const RunId run = engine_.submit_cell("while True: pass");
+        wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; });
+    }
+    void stop() {
+        engine_.stop();
+        wait_for<RunEnded>([](const RunEnded&) { return true; });
+    }
 
 private:
     EngineOptions options() {

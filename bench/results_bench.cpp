@@ -68,12 +68,9 @@ private:
 
 class Subject : BenchedEngine {
 public:
+    using BenchedEngine::spin;
     Engine& engine() { return engine_; }
     void on_a_native_thread(const std::function<void()>& work) { std::thread(work).join(); }
-    void begin_spinning() {
-        const RunId run = engine_.submit_cell("while True: pass");
-        wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; });
-    }
 };
 
 // `pause`: before each repeat. A thread that takes the GIL again at once gets it before a spinning script has woken, so
@@ -135,7 +132,7 @@ int main(int argc, char** argv) {
             subject.engine().eval<Callable>("lambda a, b: a + b", {.where = Where::handlers}).get(limit).value();
         rows(table, subject.engine(), add, repeats, true);
     });
-    subject.begin_spinning();
+    subject.spin();
     subject.on_a_native_thread([&] {
         const Callable add =
             subject.engine().eval<Callable>("lambda a, b: a + b", {.where = Where::handlers}).get(limit).value();

@@ -1,7 +1,7 @@
-"""Checks that the documents and the comments name only files and folders that exist, and that README shows the
-example `embed` unchanged.
+"""Checks that the documents and the comments name only files and folders that exist, that no line has more than 120
+columns, and that README shows the example `embed` unchanged.
 
-    check_docs.py [ROOT]        prints each name of a missing file; exits with 1 if there is any
+    check_docs.py [ROOT]        prints each fault; exits with 1 if there is any
 """
 import re
 import sys
@@ -11,6 +11,7 @@ TOPS = "api|app|bench|console|docs|scripts|tests|third_party"
 NAME = re.compile(rf"(?<![\w/.{{])((?:{TOPS})/[\w./-]*\w)")
 TEXTS = ("*.md", "*.h", "*.cpp", "*.py", "*.txt", "*.cmake", "*.toml", "*.sh")
 SKIPPED = re.compile(r"^(build|\.git)/|/corpus/|CHANGELOG\.md$")
+LONGEST_LINE = 120  # but for a row of a table, which cannot be wrapped
 PLACEHOLDER = re.compile(r"[A-Z]{3,}|\.\.\.|[*<>]")
 
 
@@ -21,6 +22,8 @@ def problems(root):
             if SKIPPED.search(relative):
                 continue
             for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+                if len(line) > LONGEST_LINE and not line.startswith("|"):
+                    yield f"{relative}:{number} has {len(line)} columns, which are more than {LONGEST_LINE}"
                 is_comment = path.suffix == ".md" or re.match(r"\s*(//|#(?!include)|\"\"\")", line)
                 for name in NAME.findall(line) if is_comment else ():
                     if not PLACEHOLDER.search(name) and not exists(root, path.parent, name):
@@ -42,7 +45,7 @@ def main(arguments):
     if not example_is_shown(root):
         print("README.md does not show console/examples/embed/main.cpp unchanged")
         return 1
-    print("\n".join([*found, f"{len(found)} names of missing files"]))
+    print("\n".join([*found, f"{len(found)} faults"]))
     return 1 if found else 0
 
 

@@ -25,7 +25,6 @@ public:
     void set_continuous(bool) override {}
     void request_quit(int code) override { quit_code = code; }
     void open_in_editor(std::string, int) override {}
-    std::vector<std::string> panel_rows(const std::string& panel) override { return {panel}; }
     void set_additions(PluginAdditions additions) override {
         std::lock_guard lock(mutex_);
         additions_ = std::move(additions);

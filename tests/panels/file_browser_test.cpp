@@ -4,6 +4,7 @@
 
 #include "app/panels/files/directory_listing.h"
 #include "app/panels/files/file_browser.h"
+#include "app/panels/files/folder_view.h"
 #include "gimbal/console/imgui_compat.h"
 #include "tests/panels/panels_fixture.h"
 
@@ -82,6 +83,42 @@ TEST_CASE("a new request drops the result of the previous one") {
     REQUIRE(answer);
     CHECK(answer->path.filename() == "two");
     CHECK_FALSE(lister.waiting());
+}
+
+TEST_CASE("letters typed while a folder is read filter it, and letters that were its path are gone") {
+    const TemporaryFolder folder;
+    folder.write("bunny.obj", "v");
+    folder.write("ring.obj", "v");
+    FolderView view;
+    view.note_request();
+    view.type("ri");
+    view.show(list_directory(folder.path));
+    CHECK(view.letters() == "ri");
+    REQUIRE(view.count() == 1);
+    CHECK(view.entry(view.marked()).name == "ring.obj");
+    view.clear_letters();
+    view.type(folder.path.string());
+    view.note_request();
+    view.type("bu");
+    view.show(list_directory(folder.path));
+    CHECK(view.letters() == "bu");
+    view.note_request();
+    view.erase_letter();
+    view.show(list_directory(folder.path));
+    CHECK(view.letters() == "");
+    CHECK(view.count() == 2);
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "letters and Enter that come before the folder is read choose its file") {
+    for (std::size_t opened = 1; opened <= 20; ++opened) {
+        ask(FileBrowser::Mode::open, "");
+        frames(2);
+        imgui_type("ring");
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return accepted.size() == opened; }));
+        CHECK(accepted.back().filename() == "Ring.PLY");
+        frames(2);
+    }
 }
 
 TEST_CASE_FIXTURE(BrowserShown, "the browser lists folders and the files that pass the filter, but no hidden files") {

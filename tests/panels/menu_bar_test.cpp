@@ -38,7 +38,7 @@ struct MenuShown : PanelsWithoutWindow {
 
 TEST_CASE_FIXTURE(MenuShown, "the bar shows the file name and the Python version once both are known") {
     CHECK(menu.rows() == std::vector<std::string>{"Python is starting"});
-    document.set_file_name("/data/bunny.obj");
+    document.report_saved("/data/bunny.obj");
     menu.handle(console::EngineReady{"3.11.2 (main, Apr)", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
     frame();
     CHECK(menu.rows() == std::vector<std::string>{"bunny.obj  \xC2\xB7  Python 3.11.2"});
@@ -232,7 +232,7 @@ TEST_CASE_FIXTURE(MenuShown, "a key has one name: Help > Keys begins with the wo
 
 TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and the open files") {
     context.version = "1.2.3";
-    document.set_file_name("/data/bunny.obj");
+    document.report_saved("/data/bunny.obj");
     menu.handle(console::EngineReady{"3.11.2", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
     editor.text().set_text("x");
     window_commands.at("help.about").perform();

@@ -97,6 +97,7 @@ TEST_CASE_FIXTURE(EditorShown, "saving a script without a file asks for a path")
     frame();
     CHECK(browser.is_open());
     CHECK(contains(browser.rows(), "Save script"));
+    REQUIRE(wait_until([&] { return !contains(browser.rows(), "Listing"); }));
 }
 
 TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs the text, and a failed run marks its line") {

@@ -70,6 +70,8 @@ TEST_CASE_FIXTURE(StatusShown, "a handler that does not end is named while no sc
     CHECK(contains(status.rows(), "a handler; others wait for it"));
     CHECK(contains(status.rows(), "2.0 s"));
     CHECK(contains(status.rows(), "Stop (Ctrl-C)"));
+    tell(console::HandlerRunning{"on_click of my_plugin", 3.0, 7});
+    CHECK(contains(status.rows(), "a handler; 7 others wait for it"));
     tell(console::HandlerEnded{"on_click of my_plugin"});
     CHECK(contains(status.rows(), "ready"));
 }

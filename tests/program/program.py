@@ -31,8 +31,12 @@ class ProgramTest(unittest.TestCase):
 
         `variables` are added to its environment.
         """
+        return self.start_command([PROGRAM, "--user-dir", self.user_dir, *arguments], variables, **options)
+
+    def start_command(self, command: list[str], variables: dict[str, str] | None = None, **options) -> subprocess.Popen:
+        """The same for any command."""
         process = subprocess.Popen(
-            [PROGRAM, "--user-dir", self.user_dir, *arguments],
+            command,
             env={**clean_environment(), **(variables or {})},
             text=True,
             stdout=subprocess.PIPE,

@@ -284,7 +284,7 @@ class Start(ProgramTest):
             for name in set(ours.split()) - set(plain.split())
             if not name.split(".")[0] in ("gimbal", "_gimbal", "gimbal_console")
         }
-        self.assertLessEqual(extra, {"_signal"})
+        self.assertLessEqual(extra, {"_signal", "atexit"})  # both are built in: no file is read
 
 
 if __name__ == "__main__":

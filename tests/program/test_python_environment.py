@@ -73,6 +73,27 @@ class Chosen(EnvironmentTest):
         code, out, err = self.run_gimbal("--headless", "--venv", environment, script)
         self.assertEqual((code, out), (0, 5 * (os.path.join(site_packages(environment), "mine.py") + "\n")), err)
 
+    def test_workers_have_the_standard_library_of_the_program_also_if_another_python_has_made_the_environment(self):
+        other = os.path.join(os.path.realpath(self.folder), "other")  # as uv and pyenv install one
+        name = "python" + MINOR
+        os.makedirs(os.path.join(other, "bin"))
+        shutil.copy(PYTHON, os.path.join(other, "bin", name))
+        os.makedirs(os.path.join(other, "lib"))
+        os.symlink(os.path.join(self.base(), "lib", name), os.path.join(other, "lib", name))
+        environment = make_environment(
+            os.path.join(os.path.realpath(self.folder), "venv"), python=os.path.join(other, "bin", name)
+        )
+        add_module(environment, "mine", "import sys\ndef where(_): return __file__, sys.base_prefix\n")
+        script = self.script(
+            "import mine, multiprocessing, sys\n"
+            "if __name__ == '__main__':\n"
+            "    for method in ('spawn', 'forkserver'):\n"
+            "        with multiprocessing.get_context(method).Pool(1) as pool:\n"
+            "            print(pool.map(mine.where, [0]) == [(mine.__file__, sys.base_prefix)])\n"
+        )
+        code, out, err = self.run_gimbal("--headless", "--venv", environment, script)
+        self.assertEqual((code, out), (0, "True\nTrue\n"), err)
+
     def test_a_relative_path_and_a_link_name_the_environment(self):
         environment = self.environment()
         os.symlink(environment, os.path.join(self.folder, "link"))

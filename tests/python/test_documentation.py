@@ -13,6 +13,7 @@ TYPES = [
     gimbal.Colours,
     gimbal.Event,
     gimbal.Io,
+    gimbal.Job,
     gimbal.Mesh,
     gimbal.Object,
     gimbal.Objects,
@@ -65,6 +66,12 @@ class Documentation(unittest.TestCase):
             gimbal.plugins.set_enabled,
             gimbal.plugins.load_all,
             gimbal.startup.run,
+            gimbal.timers.active,
+            gimbal.timers.call_later,
+            gimbal.timers.call_soon,
+            gimbal.timers.every,
+            gimbal.timers.Timer,
+            gimbal.timers.Timer.cancel,
         ):
             self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
 
@@ -108,7 +115,7 @@ class Documentation(unittest.TestCase):
         self.assertEqual(text, make_stubs.package_text(text), "run: gimbal --headless api/gimbal/make_stubs.py")
 
     def test_dir_lists_the_parts_of_the_package(self):
-        for name in ("app", "io", "on", "off", "ops", "plugins", "scene", "ui", "view"):
+        for name in ("app", "io", "on", "off", "ops", "plugins", "scene", "timers", "ui", "view"):
             self.assertIn(name, dir(gimbal))
         for helper in ("events", "startup", "_sys"):
             self.assertNotIn(helper, dir(gimbal))

@@ -20,8 +20,8 @@ class Examples(SceneTest):
             need_numpy()
         exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
 
-    def test_there_are_five_and_each_says_what_it_shows(self):
-        self.assertEqual(len(EXAMPLES), 5)
+    def test_there_are_six_and_each_says_what_it_shows(self):
+        self.assertEqual(len(EXAMPLES), 6)
         for name in EXAMPLES:
             with open(os.path.join(FOLDER, name)) as file:
                 self.assertIn("Shows", ast.get_docstring(ast.parse(file.read())) or "", name)

@@ -1,6 +1,8 @@
 // Key codes by keyboard layout.
 #include <doctest/doctest.h>
 
+#include <X11/keysym.h>
+
 #include "app/panels/menus/command_keys.h"
 #include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
@@ -56,6 +58,8 @@ TEST_CASE(
     CHECK(command_of(laid_out(';', 'm', 'm'), control) == std::nullopt);
     CHECK(command_of(laid_out('M', ',', ','), control) == std::nullopt);
     CHECK(started_by(laid_out('0', 0, 0), control) == "text.default_size");
+    CHECK(started_by(laid_out('0', 0, '0'), control | shift) == "text.default_size");
+    CHECK(laid_out('6', '-', '6').symbol == '6');
     CHECK(laid_out('1', '&', '&').code == '1');
     CHECK(started_by(laid_out('6', '-', '-'), control) == "text.smaller");
     CHECK(command_of(laid_out('.', ':', '/'), control | shift) == Command::toggle_comment);
@@ -66,4 +70,16 @@ TEST_CASE("Dvorak and Cyrillic: a letter key may have punctuation or a letter th
     CHECK(command_of(laid_out('[', '/', '/'), control) == Command::toggle_comment);
     CHECK(started_by(laid_out('Q', 0, 0), control) == "window.quit");
     CHECK(command_of(laid_out('V', 0, 0), control) == Command::paste);
+}
+
+TEST_CASE("a key without a character is the key that its symbol names, whatever its position") {
+    constexpr int unknown = -1, caps_lock = 280, f1 = console::key::f1;
+    CHECK(console::key_of_symbol(XK_Escape, caps_lock) == console::key::escape);  // setxkbmap -option caps:escape
+    CHECK(console::key_of_symbol(XK_Linefeed, unknown) == console::key::enter);   // xdotool type
+    CHECK(console::key_of_symbol(XK_ISO_Left_Tab, console::key::tab) == console::key::tab);
+    CHECK(console::key_of_symbol(XK_BackSpace, caps_lock) == console::key::backspace);
+    CHECK(console::key_of_symbol(XK_Caps_Lock, caps_lock) == caps_lock);
+    CHECK(console::key_of_symbol(XK_F1, f1) == f1);
+    CHECK(console::key_of_symbol(XK_KP_Enter, console::key::keypad_enter) == console::key::keypad_enter);
+    CHECK(console::key_of_symbol(0, unknown) == unknown);
 }

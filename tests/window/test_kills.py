@@ -130,7 +130,7 @@ class Session:
         self.look_at_scene()
 
     def save_mesh(self):
-        if self.user.added == 0:
+        if not self.user.names():  # what was added before a kill may be lost, and an empty scene is not saved
             return
         self.run(f"gimbal.io.save({self.user.mesh!r})")
         self.window.settle()
@@ -242,7 +242,7 @@ class KillTest(WindowTest):
         self.take_back_what_is_set_aside(window)
         self.check_files(user)
         self.check_script(window, user, ending)
-        self.check_scene(window, user)
+        self.check_scene(window, user, ending)
 
     def take_back_what_is_set_aside(self, window):
         """A start that was killed while it restored the scene has set it aside."""
@@ -252,6 +252,9 @@ class KillTest(WindowTest):
         window.settle()
 
     def check_script(self, window, user, ending):
+        if "s.py" not in window.text("editor"):  # all was saved, so after an end in order nothing is restored
+            self.run_in_console(window, f"gimbal.app.open_in_editor({user.script!r})")
+            window.wait_for_text("s.py", "editor")
         restored = shown_text(window)
         must = user.shown_text if ending == signal.SIGTERM and not SANITIZER else user.kept_text
         self.assertTrue(restored.startswith(must), f"{must!r} was kept, {self.places(window, user)}")
@@ -281,13 +284,21 @@ class KillTest(WindowTest):
             script = json.load(file).get("script")
         return script["text"] if script else shown_text(window)
 
-    def check_scene(self, window, user):
+    def check_scene(self, window, user, ending):
         kept = user.kept_names
-        window.click_panel("console")
-        window.key("Escape", "ctrl+c")  # the half-typed line came back, too
-        window.run(f"print('lost', sorted(set({sorted(kept)}) - set(gimbal.scene.objects.keys())), 'of', {len(kept)})")
+        if ending == signal.SIGTERM and os.path.exists(user.scene) and kept <= names_in(user.scene):  # as the script
+            self.run_in_console(window, f"gimbal.io.load_scene({user.scene!r})")
+            window.settle()
+        self.run_in_console(
+            window, f"print('lost', sorted(set({sorted(kept)}) - set(gimbal.scene.objects.keys())), 'of', {len(kept)})"
+        )
         window.wait_for_text(f"lost [] of {len(kept)}")
         window.settle()
+
+    def run_in_console(self, window, source):
+        window.click_panel("console")
+        window.key("Escape", "ctrl+c")  # the half-typed line came back, too
+        window.run(source)
 
     def check_files(self, user):
         with open(user.script) as file:

@@ -19,6 +19,11 @@ class TypingTest(WindowTest):
         self.window.key("BackSpace", "c", "Left", "Left", "d", "End", "e", "Home", "f")
         self.window.wait_for_state(typed="fadbce")
 
+    def test_the_end_of_a_line_that_a_tool_types_is_an_enter(self):
+        """`xdotool type` sends the symbol Linefeed, whose key GLFW does not know."""
+        self.window.type("for n in (20, 22):\nprint('n is', n)\n\n")
+        self.window.wait_for_text("n is 20\nn is 22")
+
     def test_a_block_runs_when_it_is_complete(self):
         self.window.run("for i in range(3):")
         self.window.run("print('row', i)")

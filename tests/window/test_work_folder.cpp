@@ -5,11 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
 #include <functional>
 #include <future>
+#include <latch>
 #include <new>
 #include <optional>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "app/window/session/background_writer.h"
@@ -212,6 +216,47 @@ TEST_CASE("a kill while a scene is set aside leaves one scene aside, and the nex
         REQUIRE(next.aside());
         CHECK(fs::exists(next.aside()->scene_file()));
     }
+}
+
+// A kill can come at any moment, so the folder is looked at while it is removed.
+TEST_CASE("work that is discarded is never seen in half") {
+    for (int round = 0; round < 20; ++round) {
+        const Root root;
+        const fs::path aside = root.path / "aside-1";
+        fs::create_directory(aside);
+        std::ofstream(aside / "work.json") << text_of(work_named("text"));
+        std::ofstream(aside / "scene.gimbal") << "scene";
+        for (int i = 0; i < 200; ++i) std::ofstream(aside / std::to_string(i)) << "x";
+        WorkFolder folder(root.path);
+        const std::optional<AsideWork> work = folder.aside();
+        REQUIRE(work);
+        std::atomic<bool> is_half{false};
+        std::latch looks(1);
+        std::jthread watcher([&](std::stop_token over) {
+            looks.count_down();
+            while (!over.stop_requested()) {
+                const bool list = fs::exists(aside / "work.json"), scene = fs::exists(aside / "scene.gimbal");
+                // Asked again, because the folder may have gone between the two.
+                if (list != scene && fs::exists(aside)) is_half = true;
+            }
+        });
+        looks.wait();
+        folder.discard(*work);
+        watcher = {};
+        CHECK_FALSE(is_half);
+        CHECK(root.folders() == 0);
+    }
+}
+
+TEST_CASE("the next start removes what a kill has left of discarded work") {
+    const Root root;
+    const fs::path half = root.path / "discarded-aside-1";
+    fs::create_directory(half);
+    std::ofstream(half / "scene.gimbal") << "scene";
+    WorkFolder next(root.path);
+    CHECK_FALSE(next.aside());
+    CHECK_FALSE(next.take_over());
+    CHECK(root.folders() == 0);
 }
 
 TEST_CASE("work that cannot be read is set aside and an empty folder is removed") {

@@ -34,12 +34,15 @@ def wait_for(condition, what, deadline=DEADLINE):
 
 
 class Display:
-    """An X server without a window manager."""
+    """An X server without a window manager.
+
+    It does not start anew when its last client leaves (-noreset): a program that starts just then could not connect.
+    """
 
     def __init__(self, size="1600x900x24"):
         ready, write = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
         )

@@ -1,8 +1,13 @@
-"""Turntable pictures: the camera goes once around the scene and writes a numbered PNG at each step."""
+"""The camera goes around the scene: once with a numbered PNG at each step, or until it is switched off."""
 import os
 
 import gimbal
 from gimbal.plugins import menu_entry
+
+DEGREES_PER_SECOND = 30
+CALLS_PER_SECOND = 30
+
+_turning = None  # the gimbal.timers.Timer while the view turns
 
 
 def render(folder, pictures=36, width=1280, height=720):
@@ -60,8 +65,28 @@ def new_folder(wanted):
     return folder
 
 
+def turn():
+    """Start to turn the view around the scene, beside any script, or stop it.
+
+    Returns
+    -------
+    bool, whether the view turns now
+    """
+    global _turning
+    if _turning is not None and _turning.cancel():
+        _turning = None
+    else:
+        _turning = gimbal.timers.every(1 / CALLS_PER_SECOND, _step, name="turntable")
+    return _turning is not None
+
+
+def _step():
+    gimbal.view.orbit(DEGREES_PER_SECOND / CALLS_PER_SECOND)
+
+
 def register():
     menu_entry("Plug-ins", "Turntable Pictures", render_to_new_folder)
+    menu_entry("Plug-ins", "Turn the View", turn)
 
 
 def unregister():

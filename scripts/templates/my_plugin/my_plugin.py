@@ -29,4 +29,4 @@ def register():
 
 
 def unregister():
-    pass  # the program removes what register() has added
+    pass  # the program removes what register() has added, also timers

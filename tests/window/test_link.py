@@ -1,0 +1,94 @@
+"""The live link in the window: it answers while a script spins, shows who is connected, and ends a connection."""
+import array
+import os
+import sys
+
+from window import DEADLINE, ENDLESS_LOOP, WindowTest, wait_for
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "console"))
+
+import gimbal_link  # noqa: E402  the tree's own
+
+
+def triangle(height):
+    positions = memoryview(array.array("f", [0, 0, height, 1, 0, height, 0, 1, height]))
+    triangles = memoryview(array.array("i", [0, 1, 2]))
+    return {
+        "positions": positions.cast("B").cast("f", (3, 3)),
+        "triangles": triangles.cast("B").cast("i", (1, 3)),
+    }
+
+
+class LinkTest(WindowTest):
+    def arguments(self):
+        self.socket = os.path.join(self.folder, "link.socket")
+        return ("--link=" + self.socket, "--link-evaluate")
+
+    def connect(self, name="solver", **options):
+        client = gimbal_link.connect(self.socket, name, timeout=DEADLINE, **options)
+        self.addCleanup(client.close)
+        return client
+
+    def test_the_link_answers_while_a_script_spins_and_a_stream_is_an_object_of_the_scene(self):
+        self.window.wait_for_text("link: 0 connected", "status")
+        client = self.connect()
+        self.window.wait_for_text("link: 1 connected", "status")
+        self.window.run(ENDLESS_LOOP)
+        self.window.key("Return")
+        self.window.wait_until_running()
+        for height in range(1, 6):
+            client.send("wave", triangle(float(height)), timeout=DEADLINE)
+        self.window.wait_for_text("wave", "outliner")
+        client.call("object.add", kind="cube", name="box", timeout=DEADLINE)
+        self.window.wait_for_text("box", "outliner")
+        self.window.wait_for_text("gimbal.ops.object.add(kind='cube', name='box')", "info")
+        self.assertEqual(self.window.state()["run"], "running")
+        self.window.key("ctrl+c")
+        self.window.wait_for_state(run="idle")
+
+    def test_a_peer_is_listed_and_disconnect_ends_its_connection(self):
+        ended = []
+        client = self.connect(on_disconnected=lambda peer, error: ended.append(error.message))
+        client.call("object.add", kind="cube")
+        self.window.choose_in_menus("Live link")
+        self.window.wait_for_text("solver  process " + str(os.getpid()), "dialog")
+        self.window.wait_for_text("Listens at " + self.socket, "dialog")
+        width, height = map(int, self.window.state()["window"].split("x"))
+        for y in range(height // 2 - 160, height // 2 + 120, 10):  # the rows above depend on the font
+            self.window.click(width / 2 + 290, y)
+            self.window.wait_until_input_is_read()
+            if ended:
+                break
+        wait_for(lambda: ended, "the end of the connection")
+        self.assertIn("the user has disconnected you", ended[0])
+        self.window.wait_for_text("Nobody is connected.", "dialog")
+        self.window.wait_for_text("link: 0 connected", "status")
+
+    def test_stop_ends_what_a_peer_runs(self):
+        client = self.connect()
+        job = client.evaluate_async("while True: pass")
+        self.window.wait_until_running()
+        self.window.key("ctrl+c")
+        with self.assertRaises(gimbal_link.LinkError) as caught:
+            job.result(DEADLINE)
+        self.assertEqual(caught.exception.code, "cancelled")
+        self.assertEqual(client.evaluate("6 * 7", timeout=DEADLINE).value, 42)
+
+    def test_quit_during_a_call_answers_closed(self):
+        client = self.connect()
+        job = client.evaluate_async("while True: pass")
+        self.window.wait_until_running()
+        self.window.process.terminate()
+        with self.assertRaises(gimbal_link.LinkError) as caught:
+            job.result(DEADLINE)
+        self.assertEqual(caught.exception.code, "closed")
+        self.window.exit_code()
+        self.assertFalse(os.path.exists(self.socket))
+
+
+class ClosedLinkTest(WindowTest):
+    def test_nothing_listens_until_the_user_opens_it(self):
+        self.assertNotIn("link:", self.window.text("status"))
+        self.window.choose_in_menus("Live link")
+        self.window.wait_for_text("It does not listen: nobody can connect.", "dialog")
+        self.window.wait_for_text("[ ] Listen at each start of the program", "dialog")
