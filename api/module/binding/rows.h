@@ -36,7 +36,7 @@ struct ShownText {
 
 // Bytes that the caller has made, without a copy: nobody can change them, and `object` keeps them.
 struct HeldBytes {
-    PyRef object;
+    console::PyRef object;
     std::string_view content;
 };
 

@@ -29,9 +29,9 @@ std::string name_of(const PeerInfo& peer) {
 }
 
 std::string counts_of(const PeerInfo& peer) {
-    std::string words = "for " + elapsed_words(peer.seconds) + ", received " + with_thousands(peer.frames_in) +
-                        " messages (" + size_words(peer.bytes_in) + "), sent " + with_thousands(peer.frames_out) +
-                        " (" + size_words(peer.bytes_out) + ")";
+    std::string words = "for " + console::elapsed_words(peer.seconds) + ", received " + with_thousands(peer.frames_in) +
+                        " messages (" + console::size_words(peer.bytes_in) + "), sent " +
+                        with_thousands(peer.frames_out) + " (" + console::size_words(peer.bytes_out) + ")";
     if (peer.open_calls_in) words += ", " + std::to_string(peer.open_calls_in) + " open calls";
     if (const auto dropped = peer.updates_dropped + peer.events_dropped)
         words += ", " + with_thousands(dropped) + " dropped";
