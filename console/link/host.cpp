@@ -58,21 +58,21 @@ void Host::start() {
 void Host::close(const std::string& why) {
     std::lock_guard closing(closing_mutex_);
     if (std::exchange(closed_, true)) return;
-    {
-        std::lock_guard lock(mutex_);
-        why_ = why;
-    }
+    why_ = why;
     closing_ = true;
     wake_->notify();
     thread_.join();
     streams_->close();
     handlers_->stop();
-    for (const Listening& listening : listening_)
-        if (!listening.token_file.empty()) ::unlink(listening.token_file.c_str());
-    listening_.clear();
+    std::vector<Listening> listened;
     std::vector<std::shared_ptr<Connection>> ended;
-    std::lock_guard lock(mutex_);
-    ended.swap(connections_);
+    {
+        std::lock_guard lock(mutex_);
+        listened.swap(listening_);
+        ended.swap(connections_);
+    }
+    for (const Listening& listening : listened)
+        if (!listening.token_file.empty()) ::unlink(listening.token_file.c_str());
 }
 
 std::vector<std::shared_ptr<Connection>> Host::connections() const {
@@ -81,12 +81,14 @@ std::vector<std::shared_ptr<Connection>> Host::connections() const {
 }
 
 std::vector<std::string> Host::addresses() const {
+    std::lock_guard lock(mutex_);
     std::vector<std::string> result;
     for (const Listening& listening : listening_) result.push_back(listening.listener->address().text());
     return result;
 }
 
 std::vector<std::string> Host::token_files() const {
+    std::lock_guard lock(mutex_);
     std::vector<std::string> result;
     for (const Listening& listening : listening_)
         if (!listening.token_file.empty()) result.push_back(listening.token_file);
@@ -105,12 +107,7 @@ void Host::run() {
         auto now = Clock::now();
         if (closing_ && closing_until == Clock::time_point::max()) {
             closing_until = now + closing_time;
-            std::string why;
-            {
-                std::lock_guard lock(mutex_);
-                why = why_;
-            }
-            for (const auto& connection : connections_) connection->close(why);
+            for (const auto& connection : connections_) connection->close(why_);
         }
         if (closing_ && (connections_.empty() || now >= closing_until)) break;
 
@@ -121,7 +118,7 @@ void Host::run() {
         for (const Listening& listening : listening_)
             polled.push_back({accepting ? listening.listener->descriptor() : -1, POLLIN, 0});
         for (const auto& connection : connections_) {
-            polled.push_back({connection->descriptor(), connection->wanted(now), 0});
+            polled.push_back({connection->descriptor(), connection->wanted(), 0});
             next = std::min(next, connection->next_time());
         }
         ::poll(polled.data(), polled.size(), timeout_ms(next, Clock::now()));
@@ -227,8 +224,7 @@ void Host::call_update_handler(const std::string& name) {
         std::lock_guard lock(mutex_);
         updates_due_[name] = false;
     }
-    auto result = streams_->latest(name);
-    if (const auto* snapshot = std::get_if<Snapshot>(&result)) {
+    if (const auto snapshot = streams_->next_for_handler(name)) {
         try {
             options_.handlers.update(*snapshot);
         } catch (...) {  // the next frame has its turn

@@ -73,11 +73,11 @@ private:
     const HostOptions options_;
     const std::shared_ptr<WakeUp> wake_ = std::make_shared<WakeUp>();
     const std::shared_ptr<StreamStore> streams_;
-    std::vector<Listening> listening_;
     Clock::time_point accept_after_{};  // the system had no descriptor left
     Clock::time_point ticked_{};
 
     mutable std::mutex mutex_;
+    std::vector<Listening> listening_;  // changed only while the link's thread does not run
     std::vector<std::shared_ptr<Connection>> connections_;
     std::map<std::string, bool> updates_due_;  // name: its handler is posted; true: another frame came meanwhile
     std::uint64_t next_id_ = 0;
@@ -85,7 +85,7 @@ private:
     const std::shared_ptr<HandlerPool::Lane> stream_lane_ = std::make_shared<HandlerPool::Lane>();
     std::atomic<bool> closing_ = false;
     bool closed_ = false;
-    std::string why_;
+    std::string why_;  // written before closing_ is set
     std::mutex closing_mutex_;
     std::unique_ptr<HandlerPool> handlers_;
     NativeThread thread_;

@@ -85,88 +85,98 @@ StreamStore::Stream* StreamStore::find(std::string_view name) {
     return found == streams_.end() ? nullptr : &found->second;
 }
 
-bool StreamStore::make_room() {
-    if (streams_.size() < limits_.streams) return true;
-    const auto ended = std::find_if(streams_.begin(), streams_.end(),
-                                    [](const auto& entry) { return entry.second.info.state == StreamState::ended; });
-    if (ended == streams_.end()) return false;
-    bytes_ -= ended->second.bytes;
-    streams_.erase(ended);
-    return true;
+std::map<std::string, StreamStore::Stream, std::less<>>::iterator StreamStore::oldest_ended() {
+    auto oldest = streams_.end();
+    for (auto entry = streams_.begin(); entry != streams_.end(); ++entry) {
+        if (entry->second.info.state != StreamState::ended) continue;
+        if (oldest == streams_.end() || entry->second.ended_at < oldest->second.ended_at) oldest = entry;
+    }
+    return oldest;
 }
 
-std::optional<Error> StreamStore::claim(const std::string& name, std::uint64_t writer, Stream*& stream) {
+std::optional<Error> StreamStore::refusal(const std::string& name, std::uint64_t writer) const {
     if (closed_) return Error{Code::closed, "this end of the link is closed"};
-    stream = find(name);
-    if (!stream) {
-        if (!make_room())
-            return Error{Code::too_many,
-                         "there are " + std::to_string(limits_.streams) + " streams, the most there may be"};
-        stream = &streams_[name];
-        stream->info.name = name;
-        stream->info.writer = writer;
+    const auto ended = [](const auto& entry) { return entry.second.info.state == StreamState::ended; };
+    const auto found = streams_.find(name);
+    if (found == streams_.end()) {
+        if (streams_.size() < limits_.streams || std::any_of(streams_.begin(), streams_.end(), ended)) return {};
+        return Error{Code::too_many,
+                     "there are " + std::to_string(limits_.streams) + " streams, the most there may be"};
     }
-    StreamInfo& info = stream->info;
-    if (info.state == StreamState::ended) {  // a new writer takes over
-        bytes_ -= std::exchange(stream->bytes, 0);
-        stream->segment = nullptr;
-        stream->has_newest = false;
-        stream->newest = {};
-        info.state = StreamState::live;
-        info.end_reason.clear();
-        info.frame = 0;
-        info.shared = false;
-        info.writer = writer;
-    }
-    if (info.writer == writer) return {};
+    if (ended(*found) || found->second.info.writer == writer) return {};
     return Error{Code::in_use, "another connection writes " + in_ticks(name) + "; choose another name"};
+}
+
+StreamStore::Stream* StreamStore::written_by(std::uint64_t writer, const std::string& name) {
+    Stream* stream = find(name);
+    const bool writes = stream && stream->info.writer == writer && stream->info.state != StreamState::ended;
+    return writes ? stream : nullptr;
+}
+
+StreamStore::Stream& StreamStore::settle(const std::string& name, std::uint64_t writer) {
+    if (Stream* stream = written_by(writer, name)) return *stream;
+    if (!find(name) && streams_.size() >= limits_.streams) {
+        const auto oldest = oldest_ended();
+        bytes_ -= oldest->second.bytes;
+        streams_.erase(oldest);
+    }
+    Stream& stream = streams_[name];
+    bytes_ -= std::exchange(stream.bytes, 0);
+    stream.segment = nullptr;
+    stream.newest = {};
+    StreamInfo& info = stream.info;
+    info.name = name;
+    info.state = StreamState::live;
+    info.end_reason.clear();
+    info.frame = 0;
+    info.shared = false;
+    info.writer = writer;
+    return stream;
 }
 
 std::optional<Error> StreamStore::update(Snapshot snapshot) {
     std::lock_guard lock(mutex_);
-    const bool is_new = !find(snapshot.name);
-    Stream* stream = nullptr;
-    if (auto error = claim(snapshot.name, snapshot.writer, stream)) return error;
-    StreamInfo& info = stream->info;
+    if (auto error = refusal(snapshot.name, snapshot.writer)) return error;
+    Stream* const before = written_by(snapshot.writer, snapshot.name);
     std::optional<Error> error;
-    if (stream->segment) {
+    if (before && before->segment) {
         error = Error{Code::in_use, in_ticks(snapshot.name) + " is in shared memory; unshare it first"};
-    } else if (snapshot.frame <= info.frame) {
+    } else if (before && snapshot.frame <= before->info.frame) {
         error = Error{Code::old_frame, "frame " + std::to_string(snapshot.frame) + " of " + in_ticks(snapshot.name) +
-                                           " is not above " + std::to_string(info.frame)};
+                                           " is not above " + std::to_string(before->info.frame)};
     } else if (snapshot.kind == StreamKind::positions) {
+        const Arrays base = before ? before->newest.arrays : Arrays();
         const auto positions = snapshot.arrays.find("positions");
         error = positions == snapshot.arrays.end()
                     ? Error{Code::bad_array, "the update of " + in_ticks(snapshot.name) + " has no `positions`"}
-                    : positions_problem(stream->newest.arrays, positions->second.shape(), snapshot.name);
+                    : positions_problem(base, positions->second.shape(), snapshot.name);
         if (!error) {
-            Arrays merged = stream->newest.arrays;
-            for (auto& [name, array] : snapshot.arrays) merged[name] = std::move(array);
-            snapshot.arrays = std::move(merged);
+            snapshot.arrays.insert(base.begin(), base.end());  // what has not come stays
             snapshot.kind = StreamKind::mesh;
         }
     }
     const std::size_t bytes = bytes_of(snapshot.arrays);
-    if (!error && bytes_ - stream->bytes + bytes > limits_.stream_bytes)
+    const Stream* const replaced = find(snapshot.name);
+    if (!error && bytes_ - (replaced ? replaced->bytes : 0) + bytes > limits_.stream_bytes)
         error = Error{Code::too_large,
                       "the snapshots would hold more than " + std::to_string(limits_.stream_bytes) + " bytes"};
     if (error) {
-        ++info.refused;
-        if (is_new) streams_.erase(snapshot.name);
+        if (before) ++before->info.refused;
         return error;
     }
-    bytes_ += bytes - stream->bytes;
-    stream->bytes = bytes;
-    const std::uint64_t lost = snapshot.dropped + (stream->taken ? 0 : 1);
-    stream->lost += lost;
+    Stream& stream = settle(snapshot.name, snapshot.writer);
+    StreamInfo& info = stream.info;
+    bytes_ += bytes - stream.bytes;
+    stream.bytes = bytes;
+    const std::uint64_t lost = snapshot.dropped + (stream.taken ? 0 : 1);
+    stream.lost += lost;
     info.dropped += lost;
     info.kind = snapshot.kind;
     info.frame = snapshot.frame;
     snapshot.serial = ++info.serial;
-    snapshot.dropped = stream->lost;
-    stream->newest = std::move(snapshot);
-    stream->has_newest = true;
-    stream->taken = false;
+    snapshot.dropped = stream.lost;
+    stream.newest = std::move(snapshot);
+    stream.taken = false;
     changed_.notify_all();
     return {};
 }
@@ -174,31 +184,28 @@ std::optional<Error> StreamStore::update(Snapshot snapshot) {
 std::optional<Error> StreamStore::share(std::uint64_t writer, const std::string& name, StreamKind kind,
                                         std::shared_ptr<ReadSegment> segment) {
     std::lock_guard lock(mutex_);
-    const bool is_new = !find(name);
-    Stream* stream = nullptr;
-    if (auto error = claim(name, writer, stream)) return error;
-    if (kind == StreamKind::positions) {
+    if (auto error = refusal(name, writer)) return error;
+    const bool is_positions = kind == StreamKind::positions;
+    if (is_positions) {
+        const Stream* before = written_by(writer, name);
         Shape shape;
         for (const Description& array : segment->geometry().arrays)
             if (array.name == "positions") shape = array.array.shape();
-        if (auto error = positions_problem(stream->newest.arrays, shape, name)) {
-            if (is_new) streams_.erase(name);
-            return error;
-        }
-        kind = StreamKind::mesh;
-    } else {
-        bytes_ -= std::exchange(stream->bytes, 0);
-        stream->newest = {};
-        stream->has_newest = false;
+        if (auto error = positions_problem(before ? before->newest.arrays : Arrays(), shape, name)) return error;
     }
-    stream->segment = std::move(segment);
-    stream->serial_before = stream->info.serial;
-    stream->info.shared = true;
-    stream->info.kind = kind;
-    stream->info.frame = 0;
-    stream->taken = true;
-    stream->beaten = Clock::now();
-    note_generation(*stream);
+    Stream& stream = settle(name, writer);
+    if (!is_positions) {
+        bytes_ -= std::exchange(stream.bytes, 0);
+        stream.newest = {};
+    }
+    stream.segment = std::move(segment);
+    stream.serial_before = stream.info.serial;
+    stream.info.shared = true;
+    stream.info.kind = is_positions ? StreamKind::mesh : kind;
+    stream.info.frame = 0;
+    stream.taken = true;
+    stream.beaten = Clock::now();
+    note_generation(stream);
     changed_.notify_all();
     return {};
 }
@@ -221,9 +228,8 @@ void StreamStore::note_generation(Stream& stream) {
 
 bool StreamStore::published(std::uint64_t writer, const std::string& name) {
     std::lock_guard lock(mutex_);
-    Stream* stream = find(name);
-    if (!stream || !stream->segment || stream->info.writer != writer || stream->info.state == StreamState::ended)
-        return false;
+    Stream* stream = written_by(writer, name);
+    if (!stream || !stream->segment) return false;
     const std::uint64_t before = stream->info.serial;
     note_generation(*stream);
     if (stream->info.serial == before) return false;
@@ -235,13 +241,13 @@ void StreamStore::end(Stream& stream, const std::string& why) {
     if (stream.segment) note_generation(stream);  // the writer may have died between publishing and saying so
     stream.info.state = StreamState::ended;
     stream.info.end_reason = why;
+    stream.ended_at = Clock::now();
 }
 
 std::optional<Error> StreamStore::unshare(std::uint64_t writer, const std::string& name, StreamInfo& ended) {
     std::lock_guard lock(mutex_);
-    Stream* stream = find(name);
-    if (!stream || !stream->segment || stream->info.writer != writer || stream->info.state == StreamState::ended)
-        return not_found(name);
+    Stream* stream = written_by(writer, name);
+    if (!stream || !stream->segment) return not_found(name);
     end(*stream, "its writer has ended it");
     ended = stream->info;
     changed_.notify_all();
@@ -264,8 +270,7 @@ std::size_t StreamStore::segment_count(std::uint64_t writer) const {
     std::lock_guard lock(mutex_);
     return static_cast<std::size_t>(std::count_if(streams_.begin(), streams_.end(), [writer](const auto& entry) {
         const Stream& stream = entry.second;
-        return stream.segment && stream.info.state != StreamState::ended &&
-               (writer == 0 || stream.info.writer == writer);
+        return stream.segment && stream.info.state != StreamState::ended && stream.info.writer == writer;
     }));
 }
 
@@ -307,7 +312,7 @@ std::optional<StreamInfo> StreamStore::info(std::string_view name) const {
 // Copies from a segment without the lock, so that no writer waits for it.
 SnapshotResult StreamStore::take(std::unique_lock<std::mutex>& lock, Stream& stream) {
     if (!stream.segment) {
-        if (!stream.has_newest) return not_found(stream.info.name);
+        if (stream.newest.frame == 0) return not_found(stream.info.name);
         stream.taken = true;
         stream.lost = 0;
         return stream.newest;
@@ -346,6 +351,18 @@ SnapshotResult StreamStore::latest(std::string_view name) {
     std::unique_lock lock(mutex_);
     Stream* stream = find(name);
     return stream ? take(lock, *stream) : not_found(name);
+}
+
+std::optional<Snapshot> StreamStore::next_for_handler(const std::string& name) {
+    std::unique_lock lock(mutex_);
+    Stream* stream = find(name);
+    if (!stream || stream->info.serial <= stream->handled) return {};
+    auto result = take(lock, *stream);
+    auto* snapshot = std::get_if<Snapshot>(&result);
+    stream = find(name);
+    if (!snapshot || !stream || snapshot->serial <= stream->handled) return {};
+    stream->handled = snapshot->serial;
+    return std::move(*snapshot);
 }
 
 SnapshotResult StreamStore::wait_for(std::string_view name, std::uint64_t after, Clock::time_point deadline) {
