@@ -15,6 +15,14 @@ void check(const std::string& problem) {
     if (!problem.empty()) throw LinkError(Code::bad_array, problem);
 }
 
+std::string stream_key(const std::string& name) { return "stream " + name; }
+
+Outgoing update_of(const std::string& name, std::uint64_t frame, Arrays arrays, const UpdateOptions& options) {
+    return {.header = {{"type", "update"}, {"name", name}, {"frame", frame}, {"kind", kind_name(options.kind)}},
+            .arrays = std::move(arrays),
+            .key = stream_key(name)};
+}
+
 Error closed_error() { return {Code::closed, "the connection has ended"}; }
 
 }  // namespace
@@ -25,7 +33,7 @@ bool Connection::put(Outgoing message) {
     return true;
 }
 
-Pending Connection::start(Outgoing message, CallOptions options) {
+std::shared_ptr<PendingState> Connection::new_call(Outgoing& message, CallOptions options) {
     auto call = std::make_shared<PendingState>();
     call->connection = weak_from_this();
     call->progress = std::move(options.progress);
@@ -35,34 +43,76 @@ Pending Connection::start(Outgoing message, CallOptions options) {
         call->deadline = Clock::now() + limit;
         message.header["deadline_ms"] = limit.count();
     }
-    std::optional<Error> error;
+    return call;
+}
+
+std::optional<Error> Connection::queue(const std::shared_ptr<PendingState>& call, Outgoing message) {
+    call->id = ++next_id_;
+    message.header["id"] = call->id;
+    if (!connected_) return closed_error();
+    if (calls_out_.size() >= most_calls_out_) {
+        waiting_.push_back({call, std::move(message)});
+        return {};
+    }
     try {
-        std::lock_guard lock(mutex_);
-        call->id = ++next_id_;
-        message.header["id"] = call->id;
-        if (!connected_) {
-            error = closed_error();
-        } else if (calls_out_.size() >= most_calls_out_) {
-            calls_waiting_.emplace_back(call, std::move(message));
-        } else {
-            if (outbox_.put(std::move(message))) calls_out_[call->id] = call;
-            else error = closed_error();
-        }
-    } catch (const LinkError& refused) { error = refused.error(); }
-    if (error) call->finish(*error);
+        if (!outbox_.put(std::move(message))) return closed_error();
+    } catch (const LinkError& refused) { return refused.error(); }
+    calls_out_[call->id] = call;
+    return {};
+}
+
+Pending Connection::queued(const std::shared_ptr<PendingState>& call, std::optional<Error> error) {
+    if (error) call->finish(*std::move(error));
     else wake_->notify();
     return Pending(call);
 }
 
+Pending Connection::start(Outgoing message, CallOptions options) {
+    const auto call = new_call(message, std::move(options));
+    std::unique_lock lock(mutex_);
+    auto error = queue(call, std::move(message));
+    lock.unlock();
+    return queued(call, std::move(error));
+}
+
+// The calls that wait go while fewer than the most are open, and what is behind a call goes with it.
+Connection::Refused Connection::send_waiting() {
+    Refused result;
+    while (!waiting_.empty()) {
+        if (waiting_.front().call && calls_out_.size() >= most_calls_out_) break;
+        auto [call, message] = std::move(waiting_.front());
+        waiting_.pop_front();
+        std::optional<Error> error;
+        try {
+            if (!outbox_.put(std::move(message))) error = closed_error();
+        } catch (const LinkError& refused) { error = refused.error(); }
+        if (call && error) result.emplace_back(call, *std::move(error));
+        else if (call) calls_out_[call->id] = call;
+    }
+    return result;
+}
+
 void Connection::cancel(const std::shared_ptr<PendingState>& call) {
-    bool waited = false;
+    std::list<Waiting> unsent;
+    Refused refused;
     {
         std::lock_guard lock(mutex_);
-        waited = std::erase_if(calls_waiting_, [&](const auto& entry) { return entry.first == call; }) > 0;
-        if (!waited && !calls_out_.contains(call->id)) return;
+        const auto waits = std::find_if(waiting_.begin(), waiting_.end(),
+                                        [&](const Waiting& entry) { return entry.call == call; });
+        if (waits != waiting_.end()) {
+            unsent.splice(unsent.end(), waiting_, waits);
+            refused = send_waiting();
+        } else if (!calls_out_.contains(call->id)) {
+            return;
+        }
     }
-    if (waited) call->finish(Error{Code::cancelled, "the call was cancelled before it was sent"});
-    else put({.header = {{"type", "cancel"}, {"id", call->id}}});
+    if (unsent.empty()) {
+        put({.header = {{"type", "cancel"}, {"id", call->id}}});
+        return;
+    }
+    call->finish(Error{Code::cancelled, "the call was cancelled before it was sent"});
+    for (auto& [other, error] : refused) other->finish(std::move(error));
+    wake_->notify();
 }
 
 bool Connection::answer(std::uint64_t id, Reply reply) {
@@ -99,28 +149,36 @@ void Connection::progress(RequestState& request, std::optional<double> fraction,
          .counted = false});
 }
 
-bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& options) {
-    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
-    std::lock_guard lock(mutex_);  // so that the numbers rise in the order of sending
+std::uint64_t Connection::next_frame(const std::string& name, const UpdateOptions& options) {
     std::uint64_t& last = frames_[name];
     last = options.frame ? options.frame : last + 1;
-    const bool is_whole = options.kind != StreamKind::positions;  // only what needs no earlier frame replaces one
-    return put({.header = {{"type", "update"}, {"name", name}, {"frame", last}, {"kind", kind_name(options.kind)}},
-                .arrays = std::move(arrays),
-                .lane = Outgoing::Lane::newest,
-                .key = (is_whole ? "update " : "positions ") + name});
+    return last;
 }
 
-Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions call) {
+bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& options) {
     if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    std::list<Waiting> replaced;   // destroyed without the lock
+    std::lock_guard lock(mutex_);  // so that the numbers rise in the order of sending
+    Outgoing message = update_of(name, next_frame(name, options), std::move(arrays), options);
+    message.lane = Outgoing::Lane::newest;
+    message.whole = options.kind != StreamKind::positions;
+    const auto is_same = [&](const Waiting& entry) { return entry.message.key == message.key; };
+    if (std::none_of(waiting_.begin(), waiting_.end(), is_same)) return put(std::move(message));
+    const auto message_of = [](Waiting& entry) -> Outgoing& { return entry.message; };
+    const auto place = place_of_newest(waiting_, waiting_.begin(), message, message_of, replaced);
+    waiting_.insert(place, {nullptr, std::move(message)});
+    return connected_;
+}
+
+Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions more) {
+    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    Outgoing message = update_of(name, 0, std::move(arrays), options);
+    const auto call = new_call(message, std::move(more));
     std::unique_lock lock(mutex_);
-    std::uint64_t& last = frames_[name];
-    last = options.frame ? options.frame : last + 1;
-    const std::uint64_t frame = last;
+    message.header["frame"] = next_frame(name, options);
+    auto error = queue(call, std::move(message));
     lock.unlock();
-    return start({.header = {{"type", "update"}, {"name", name}, {"frame", frame}, {"kind", kind_name(options.kind)}},
-                  .arrays = std::move(arrays)},
-                 std::move(call));
+    return queued(call, std::move(error));
 }
 
 std::variant<SharedWriter, Error> Connection::share(std::string name, const ArrayLayouts& layouts,
@@ -132,31 +190,47 @@ std::variant<SharedWriter, Error> Connection::share(std::string name, const Arra
                                                             named);
         WrittenSegment& segment = stream->segment();
         List arrays;
-        for (const Description& array : segment.geometry().arrays)
-            arrays.push_back(Object{{"name", array.name},
-                                    {"dtype", dtype_name(array.array.dtype())},
-                                    {"shape", List(array.array.shape().begin(), array.array.shape().end())},
-                                    {"offset", array.offset}});
+        for (const Description& array : segment.geometry().arrays) {
+            Object description = description_of(array.name, array.array);
+            description["offset"] = array.offset;
+            arrays.emplace_back(std::move(description));
+        }
         Outgoing message{.header = {{"type", "share"},
                                     {"name", name},
                                     {"kind", kind_name(options.kind)},
                                     {"arrays", std::move(arrays)},
                                     {"slots", segment.geometry().slots},
-                                    {"slot_bytes", segment.geometry().slot_bytes}}};
+                                    {"slot_bytes", segment.geometry().slot_bytes}},
+                         .key = stream_key(name)};
         if (named) message.header["segment"] = segment.name();
         else message.descriptor = segment.for_reader();
-        {
-            std::lock_guard lock(mutex_);
-            written_.push_back(stream);
+        const auto call = new_call(message, {.timeout = options.timeout});
+        std::unique_lock lock(mutex_);
+        auto error = queue(call, std::move(message));
+        lock.unlock();
+        const Reply reply = queued(call, std::move(error)).wait();
+        segment.remove_name();                                      // the reader has it open, or refuses it
+        if (!reply.error || reply.error->code == Code::deadline) {  // it may be accepted later, and is ended then
+            lock.lock();
+            stream->share = call->id;
+            if (Written& newest = written_[name]; newest.share < call->id) newest = {call->id, stream};
+            lock.unlock();
         }
-        const Reply reply = start(std::move(message), {.timeout = options.timeout}).wait();
-        segment.remove_name();  // the reader has it open, or refuses it
         if (reply.error) return *reply.error;
-        stream->accepted = true;
         return SharedWriter(stream);
     } catch (const std::invalid_argument& error) {
         return Error{Code::bad_array, error.what()};
     } catch (const LinkError& error) { return error.error(); }
+}
+
+void Connection::unshare(const std::string& name, std::uint64_t share) {
+    {
+        std::lock_guard lock(mutex_);
+        const auto newest = written_.find(name);
+        if (newest == written_.end() || newest->second.share != share) return;  // the name was shared again
+        written_.erase(newest);
+    }
+    start({.header = {{"type", "unshare"}, {"name", name}}, .key = stream_key(name)}, {});
 }
 
 void Connection::ask_to_close(std::string why) {
@@ -173,8 +247,7 @@ bool Connection::is_subscribed(const std::string& event) const {
 }
 
 WrittenStream::~WrittenStream() {
-    if (const auto connection = connection_.lock(); connection && accepted)
-        connection->start({.header = {{"type", "unshare"}, {"name", name_}}}, {});
+    if (const auto connection = connection_.lock(); connection && share != 0) connection->unshare(name_, share);
 }
 
 bool WrittenStream::publish() {
@@ -184,7 +257,7 @@ bool WrittenStream::publish() {
     return connection &&
            connection->put({.header = {{"type", "published"}, {"name", name_}, {"generation", segment_.generation()}},
                             .lane = Outgoing::Lane::newest,
-                            .key = "published " + name_,
+                            .key = stream_key(name_),
                             .counted = false});
 }
 

@@ -15,7 +15,8 @@ namespace gimbal::console::link::detail {
 namespace {
 constexpr std::size_t handshake_header = 4096;
 constexpr auto closing_time = std::chrono::seconds(1);
-constexpr int frames_at_once = 256;  // then the other connections have their turn
+constexpr const char* too_late = "the answer did not come in time";  // the same at both ends, for either may be first
+constexpr int frames_at_once = 256;                                  // then the other connections have their turn
 }  // namespace
 
 Connection::Connection(Descriptor socket, ConnectionFacts facts, Host& host)
@@ -45,22 +46,21 @@ void Connection::begin() {
     outbox_.put({.header = std::move(hello)});
 }
 
-short Connection::wanted(Clock::time_point now) const {
+short Connection::wanted() const {
     short events = 0;
-    if (!read_ended_ && !is_paused(now)) events |= POLLIN;
+    if (!read_ended_ && !is_paused()) events |= POLLIN;
     if (!outbox_.empty()) events |= POLLOUT;
     return events;
 }
 
-bool Connection::is_paused(Clock::time_point) const {
+bool Connection::is_paused() const {
     if (state_ != State::open || gone_) return false;
     return unanswered_ > limits_.open_calls || tokens_ < 1;
 }
 
 Clock::time_point Connection::next_time() const {
-    const auto now = Clock::now();
     Clock::time_point next = state_deadline_;
-    if (more_ && !is_paused(now)) return now;
+    if (more_ && !is_paused()) return Clock::now();
     if (tokens_ < 1) {
         const double seconds = (1 - tokens_) / static_cast<double>(limits_.frames_per_second);
         next = std::min(next, tokens_at_ + to_duration(seconds) + std::chrono::milliseconds(1));
@@ -68,7 +68,8 @@ Clock::time_point Connection::next_time() const {
     std::vector<std::shared_ptr<RequestState>> kept;  // the last reference must not go with the mutex held
     std::lock_guard lock(mutex_);
     for (const auto& [id, call] : calls_out_) next = std::min(next, call->deadline);
-    for (const auto& [call, message] : calls_waiting_) next = std::min(next, call->deadline);
+    for (const Waiting& entry : waiting_)
+        if (entry.call) next = std::min(next, entry.call->deadline);
     for (const auto& [id, request] : calls_in_)
         if (auto call = request.lock()) {
             next = std::min(next, call->deadline);
@@ -91,7 +92,7 @@ void Connection::step(short events, Clock::time_point now) {
     }
     if (close_asked) close(*close_asked);
     write_now();
-    if (events != 0 || more_) process(now);
+    if (events != 0 || more_) process();
     write_now();
     look_at_deadlines(now);
     if (state_ != State::over && now >= state_deadline_) {
@@ -111,7 +112,7 @@ void Connection::write_now() {
         ::shutdown(socket_.get(), SHUT_WR);
 }
 
-void Connection::process(Clock::time_point now) {
+void Connection::process() {
     more_ = false;
     if (state_ == State::closing) {  // an unread byte would make the system throw away what we wrote
         char piece[1 << 14];
@@ -124,7 +125,7 @@ void Connection::process(Clock::time_point now) {
     try {
         for (int i = 0; i < frames_at_once; ++i) {
             if (state_ == State::over || state_ == State::closing) return;
-            if (is_paused(now)) break;
+            if (is_paused()) break;
             if (auto frame = reader_.next()) {
                 --tokens_;
                 ++frames_in_;
@@ -183,13 +184,13 @@ void Connection::end(Error error) {
     outbox_.close();
     socket_ = Descriptor();
     std::map<std::uint64_t, std::shared_ptr<PendingState>> calls;
-    std::deque<std::pair<std::shared_ptr<PendingState>, Outgoing>> waiting;
+    std::list<Waiting> waiting;
     std::vector<std::shared_ptr<RequestState>> requests;
     {
         std::lock_guard lock(mutex_);
         if (!end_error_) end_error_ = error;
         calls.swap(calls_out_);
-        waiting.swap(calls_waiting_);
+        waiting.swap(waiting_);
         for (const auto& [id, request] : calls_in_)
             if (auto call = request.lock()) requests.push_back(std::move(call));
         calls_in_.clear();
@@ -197,41 +198,52 @@ void Connection::end(Error error) {
     }
     const Error closed{Code::closed, "the connection to " + facts_.address + " has ended: " + error.message};
     for (const auto& [id, call] : calls) call->finish(closed);
-    for (const auto& [call, message] : waiting) call->finish(closed);
+    for (const Waiting& entry : waiting)
+        if (entry.call) entry.call->finish(closed);
     for (const auto& request : requests) request->cancel();
     host_->ended(*this, error, host_->streams()->writer_ended(facts_.id, "its writer has ended: " + error.message));
 }
 
 void Connection::look_at_deadlines(Clock::time_point now) {
-    std::vector<std::shared_ptr<PendingState>> late_out;
+    std::vector<std::shared_ptr<PendingState>> sent;
+    std::list<Waiting> unsent;
     std::vector<std::shared_ptr<RequestState>> late_in, kept;
+    Refused refused;
     {
         std::lock_guard lock(mutex_);
         for (const auto& [id, call] : calls_out_)
-            if (call->deadline <= now) late_out.push_back(call);
-        for (const auto& [call, message] : calls_waiting_)
-            if (call->deadline <= now) late_out.push_back(call);
+            if (call->deadline <= now) {
+                call->deadline = Clock::time_point::max();  // once; the call stays until the other end answers
+                sent.push_back(call);
+            }
+        for (auto entry = waiting_.begin(); entry != waiting_.end();) {
+            const auto next = std::next(entry);
+            if (entry->call && entry->call->deadline <= now) unsent.splice(unsent.end(), waiting_, entry);
+            entry = next;
+        }
+        if (!unsent.empty()) refused = send_waiting();
         for (const auto& [id, request] : calls_in_)
             if (auto call = request.lock()) (call->deadline <= now ? late_in : kept).push_back(std::move(call));
     }
-    for (const auto& call : late_out) {
+    for (const Waiting& entry : unsent) entry.call->finish(Error{Code::deadline, too_late});
+    for (auto& [call, error] : refused) call->finish(std::move(error));
+    for (const auto& call : sent) {
+        call->finish(Error{Code::deadline, too_late});
         cancel(call);
-        call->finish(Error{Code::deadline, "the answer did not come in time"});
     }
     for (const auto& request : late_in) {
         request->deadline = Clock::time_point::max();
         request->cancel();
-        request->answer(Error{Code::deadline, "the time of the call is over"});
+        request->answer(Error{Code::deadline, too_late});
     }
 }
 
 void Connection::beat() {
+    std::vector<std::shared_ptr<WrittenStream>> alive;  // the last reference must not go with the mutex held
     std::lock_guard lock(mutex_);
-    std::erase_if(written_, [](const auto& stream) {
-        const auto alive = stream.lock();
-        if (alive) alive->segment().beat();
-        return !alive;
-    });
+    for (const auto& [name, written] : written_)
+        if (auto stream = written.stream.lock()) alive.push_back(std::move(stream));
+    for (const auto& stream : alive) stream->segment().beat();
 }
 
 void Connection::post(std::function<void()> handler) { host_->handlers().post(lane_, std::move(handler)); }
@@ -249,7 +261,8 @@ PeerInfo Connection::info() const {
     info.updates_dropped = counts.updates_dropped;
     info.events_dropped = counts.events_dropped;
     info.open_calls_in = calls_in_.size();
-    info.open_calls_out = calls_out_.size() + calls_waiting_.size();
+    info.open_calls_out = calls_out_.size();
+    for (const Waiting& entry : waiting_) info.open_calls_out += entry.call ? 1 : 0;
     info.subscriptions.assign(subscriptions_.begin(), subscriptions_.end());
     info.connected = connected_;
     return info;

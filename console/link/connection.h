@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -45,8 +46,8 @@ public:
     void begin();                                    // the client says hello
     void step(short events, Clock::time_point now);  // after poll()
     int descriptor() const { return socket_.get(); }
-    short wanted(Clock::time_point now) const;  // events for poll()
-    Clock::time_point next_time() const;        // when step() is due without an event
+    short wanted() const;                 // events for poll()
+    Clock::time_point next_time() const;  // when step() is due without an event
     bool is_over() const { return state_ == State::over; }
     bool in_handshake() const { return state_ < State::open; }
     void close(const std::string& why);  // goodbye, then the end
@@ -68,6 +69,7 @@ public:
     void progress(RequestState& request, std::optional<double> fraction, std::string text);
     bool update(std::string name, Arrays arrays, const UpdateOptions& options);
     Pending send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions call);
+    void unshare(const std::string& name, std::uint64_t share);
     std::variant<SharedWriter, Error> share(std::string name, const ArrayLayouts& layouts, const ShareOptions& options);
     void ask_to_close(std::string why);
     bool is_subscribed(const std::string& event) const;
@@ -77,8 +79,15 @@ public:
 private:
     enum class State { hello, challenge, auth, welcome, open, closing, over };
 
-    void process(Clock::time_point now);
-    bool is_paused(Clock::time_point now) const;
+    std::shared_ptr<PendingState> new_call(Outgoing& message, CallOptions options);
+    std::optional<Error> queue(const std::shared_ptr<PendingState>& call, Outgoing message);  // with mutex_
+    Pending queued(const std::shared_ptr<PendingState>& call, std::optional<Error> error);
+    std::uint64_t next_frame(const std::string& name, const UpdateOptions& options);  // with mutex_
+    using Refused = std::vector<std::pair<std::shared_ptr<PendingState>, Error>>;
+    Refused send_waiting();  // with mutex_. The caller finishes what is refused, without it
+
+    void process();
+    bool is_paused() const;
     void write_now();
     void look_at_deadlines(Clock::time_point now);
 
@@ -122,7 +131,6 @@ private:
     double tokens_ = 0;                                            // of the limit of frames a second
     Clock::time_point tokens_at_{};
     Clock::time_point refusal_at_{};
-    std::uint64_t refusals_ = 0;
 
     // --- Any thread, with mutex_.
     mutable std::mutex mutex_;
@@ -132,16 +140,25 @@ private:
     std::optional<std::string> close_asked_;
     std::uint64_t next_id_ = 0;
     std::map<std::uint64_t, std::shared_ptr<PendingState>> calls_out_;
-    std::deque<std::pair<std::shared_ptr<PendingState>, Outgoing>> calls_waiting_;
+    struct Waiting {
+        std::shared_ptr<PendingState> call;  // nullptr: an update behind a call of its stream
+        Outgoing message;
+    };
+    std::list<Waiting> waiting_;  // until a call is answered
     std::map<std::uint64_t, std::weak_ptr<RequestState>> calls_in_;
     std::set<std::string, std::less<>> subscriptions_;
     std::map<std::string, std::uint64_t, std::less<>> frames_;  // the last one of each name that we have sent
-    std::vector<std::weak_ptr<WrittenStream>> written_;
+    struct Written {
+        std::uint64_t share = 0;  // the id of the message
+        std::weak_ptr<WrittenStream> stream;
+    };
+    std::map<std::string, Written, std::less<>> written_;  // the newest of each name
     std::deque<Event> events_;
     std::uint64_t events_lost_ = 0;
     std::size_t most_calls_out_;
 
     Outbox outbox_;
+    std::atomic<std::size_t> refusals_waiting_ = 0;  // for the handler
     std::atomic<std::size_t> unanswered_ = 0;  // requests that were read and whose answer the system has not taken
     std::atomic<std::uint64_t> frames_in_ = 0, bytes_in_ = 0;
     std::atomic<bool> connected_ = false;
@@ -159,7 +176,7 @@ public:
     ~WrittenStream();
     WrittenSegment& segment() { return segment_; }
     std::byte* slot = nullptr;  // between begin() and publish()
-    bool accepted = false;      // by the other end
+    std::uint64_t share = 0;    // the id of the message; 0: the other end has not accepted it
     bool publish();
 
 private:

@@ -58,12 +58,15 @@ Description read_description(const Value& entry) {
 
 }  // namespace
 
+Object description_of(const std::string& name, const Array& array) {
+    return {{"name", name},
+            {"dtype", dtype_name(array.dtype())},
+            {"shape", List(array.shape().begin(), array.shape().end())}};
+}
+
 List descriptions_of(const Arrays& arrays) {
     List result;
-    for (const auto& [name, array] : arrays) {
-        List shape(array.shape().begin(), array.shape().end());
-        result.push_back(Object{{"name", name}, {"dtype", dtype_name(array.dtype())}, {"shape", std::move(shape)}});
-    }
+    for (const auto& [name, array] : arrays) result.emplace_back(description_of(name, array));
     return result;
 }
 
@@ -217,7 +220,6 @@ std::optional<Frame> FrameReader::next() {
     in_frame_ = false;
     Frame frame;
     frame.header = parse_object(header_);
-    frame.header_bytes = header_bytes_ + prefix_bytes;
     frame.payload = std::move(payload_);
     frame.payload_bytes = payload_bytes_;
     return frame;

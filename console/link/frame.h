@@ -19,12 +19,10 @@ struct Frame {
     Object header;
     std::shared_ptr<const std::byte[]> payload;
     std::size_t payload_bytes = 0;
-
-    std::size_t byte_count() const { return payload_bytes + header_bytes; }
-    std::size_t header_bytes = 0;
 };
 
 // `arrays` of a header. Throws LinkError(bad_array).
+Object description_of(const std::string& name, const Array& array);
 List descriptions_of(const Arrays& arrays);
 Arrays arrays_of(const Frame& frame);
 struct Description {

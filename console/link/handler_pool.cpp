@@ -6,8 +6,6 @@
 namespace gimbal::console::link::detail {
 
 namespace {
-thread_local const HandlerPool* pool_of_thread = nullptr;
-
 void run_guarded(std::function<void()>& function) {
     try {
         function();
@@ -25,8 +23,6 @@ HandlerPool::HandlerPool(unsigned threads) {
         threads_.back()->start({"link handlers", stack_bytes, 0}, [this] { run(); });
     }
 }
-
-bool HandlerPool::on_a_thread() const { return pool_of_thread == this; }
 
 void HandlerPool::post(std::function<void()> function) {
     std::lock_guard lock(mutex_);
@@ -63,7 +59,6 @@ void HandlerPool::run_lane(const std::shared_ptr<Lane>& lane) {
 }
 
 void HandlerPool::run() {
-    pool_of_thread = this;
     std::unique_lock lock(mutex_);
     for (;;) {
         wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });

@@ -26,7 +26,6 @@ public:
     void post(std::function<void()> function);
     void post(const std::shared_ptr<Lane>& lane, std::function<void()> function);
     void stop();  // drops what waits, waits for what runs; not on one of the threads
-    bool on_a_thread() const;
 
 private:
     void run();

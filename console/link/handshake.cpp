@@ -118,7 +118,8 @@ void Connection::handle_welcome(const Object& header) {
     if (number_of<std::int64_t>(header, "version", 0) != version)
         throw LinkError(Code::wrong_version, "the server has chosen a version that this end does not speak");
     const Value limits = header.contains("limits") ? header.at("limits") : Value();
-    if (const auto bytes = limits["payload_bytes"].to<std::size_t>()) outbox_.set_most_payload(*bytes);
+    outbox_.set_most(limits["header_bytes"].to<std::size_t>().value_or(Limits().header_bytes),
+                     limits["payload_bytes"].to<std::size_t>().value_or(Limits().payload_bytes));
     {
         std::lock_guard lock(mutex_);
         name_ = text_of(header, "name");

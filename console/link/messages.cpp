@@ -91,7 +91,6 @@ void Connection::dispatch(Frame& frame, const std::string& type, std::optional<s
 
 // At most one a second, so a stream that is refused is no flood in the other direction.
 void Connection::refuse_without_id(const Object& header, const Error& error) {
-    ++refusals_;
     const auto now = Clock::now();
     if (now < refusal_at_) return;
     refusal_at_ = now + refusal_pause;
@@ -104,24 +103,27 @@ void Connection::refuse_without_id(const Object& header, const Error& error) {
 
 void Connection::take_refusal(const Object& header) {
     const Error error{code_named(text_of(header, "code")), message_of(header)};
-    if (const auto& handler = host_->options().handlers.refused) post([&handler, error] { handler(error); });
+    const auto& handler = host_->options().handlers.refused;
+    if (!handler || refusals_waiting_ >= limits_.unsent_events) return;
+    ++refusals_waiting_;
+    post([&handler, error, connection = weak_from_this()] {
+        if (const auto alive = connection.lock()) --alive->refusals_waiting_;
+        handler(error);
+    });
 }
 
 void Connection::take_answer(Frame& frame, const std::string& type, std::uint64_t id) {
     std::shared_ptr<PendingState> call;
+    Refused refused;
     {
         std::lock_guard lock(mutex_);
         const auto found = calls_out_.find(id);
         if (found == calls_out_.end()) return;  // it was too late, or never asked
         call = found->second;
         calls_out_.erase(found);
-        if (!calls_waiting_.empty()) {
-            auto [next, message] = std::move(calls_waiting_.front());
-            calls_waiting_.pop_front();
-            calls_out_[next->id] = next;
-            outbox_.put(std::move(message));
-        }
+        refused = send_waiting();
     }
+    for (auto& [other, error] : refused) other->finish(std::move(error));
     try {
         if (type == "error")
             return call->finish(Error{code_named(text_of(frame.header, "code")), message_of(frame.header)});
@@ -278,15 +280,17 @@ void Connection::take_event(Frame& frame) {
                 .arrays = arrays_of(frame),
                 .dropped = dropped_of(frame.header),
                 .peer = facts_.id};
+    bool is_full = false;
     {
         std::lock_guard lock(mutex_);
-        if (events_.size() >= limits_.unsent_events) {
+        is_full = events_.size() >= limits_.unsent_events;
+        if (is_full) {
             events_lost_ += 1 + events_.front().dropped;
             events_.pop_front();
         }
         events_.push_back(std::move(event));
     }
-    host_->event_came(shared_from_this(), lane_);
+    if (!is_full) host_->event_came(shared_from_this(), lane_);  // else the handler is posted for each that is kept
 }
 
 std::optional<Event> Connection::next_event() {

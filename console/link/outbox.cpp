@@ -1,7 +1,6 @@
 #include "link/outbox.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "link/frame.h"
@@ -10,10 +9,19 @@ namespace gimbal::console::link::detail {
 
 using Lane = Outgoing::Lane;
 
+namespace {
+constexpr std::size_t room_for_dropped = 32;  // `"dropped":N` may be added to a header later
+}
+
 Outbox::Item Outbox::made(Outgoing message) const {
     Item item;
     if (!message.arrays.empty()) message.header["arrays"] = descriptions_of(message.arrays);
     item.start = frame_start(message.header, message.arrays);
+    const std::size_t header = item.start.size() - prefix_bytes;
+    if (header + room_for_dropped > most_header_)
+        throw LinkError(Code::too_large, "a message with a header of " + std::to_string(header) +
+                                             " bytes is refused by the other end, which takes " +
+                                             std::to_string(most_header_) + "; send the values as arrays");
     std::size_t payload = 0;
     for (const auto& [name, array] : message.arrays) payload += padded(array.byte_count());
     if (payload > most_payload_)
@@ -25,27 +33,11 @@ Outbox::Item Outbox::made(Outgoing message) const {
     return item;
 }
 
-// Keeps the place of the older one, so a message that was put after it never overtakes the newer content.
-bool Outbox::replace(Item& item) {
-    const auto first = std::next(items_.begin(), writing_ ? 1 : 0);
-    const auto older = std::find_if(first, items_.end(), [&](const Item& other) {
-        return other.message.lane == Lane::newest && other.message.key == item.message.key;
-    });
-    if (older == items_.end()) return false;
-    if (item.message.counted) {
-        item.dropped = older->dropped + 1;
-        ++counts_.updates_dropped;
-    }
-    *older = std::move(item);
-    return true;
-}
-
-void Outbox::drop_event() {
-    const auto first = std::next(items_.begin(), writing_ ? 1 : 0);
-    const auto oldest = std::find_if(first, items_.end(),
+void Outbox::drop_event(std::list<Item>& dropped) {
+    const auto oldest = std::find_if(first_unsent(), items_.end(),
                                      [](const Item& item) { return item.message.lane == Lane::event; });
     if (oldest == items_.end()) return;
-    items_.erase(oldest);
+    dropped.splice(dropped.end(), items_, oldest);
     --events_;
     ++events_lost_;
     ++counts_.events_dropped;
@@ -53,11 +45,18 @@ void Outbox::drop_event() {
 
 bool Outbox::put(Outgoing message) {
     Item item = made(std::move(message));
+    std::list<Item> dropped;  // destroyed without the lock, for an array may have an owner of the user
     std::lock_guard lock(mutex_);
     if (closed_) return false;
-    if (item.message.lane == Lane::newest && replace(item)) return true;
+    if (item.message.lane == Lane::newest) {
+        const auto message_of = [](Item& other) -> Outgoing& { return other.message; };
+        const auto place = place_of_newest(items_, first_unsent(), item.message, message_of, dropped);
+        if (item.message.counted) counts_.updates_dropped += dropped.size();
+        items_.insert(place, std::move(item));
+        return true;
+    }
     if (item.message.lane == Lane::event) {
-        if (events_ >= limits_.unsent_events) drop_event();
+        if (events_ >= limits_.unsent_events) drop_event(dropped);
         ++events_;
     }
     if (item.message.lane == Lane::answer) {
@@ -77,10 +76,11 @@ bool Outbox::put(Outgoing message) {
 }
 
 void Outbox::close() {
+    std::list<Item> dropped;
     std::lock_guard lock(mutex_);
     closed_ = true;
     writing_ = false;
-    items_.clear();
+    dropped.swap(items_);
 }
 
 bool Outbox::empty() const {
@@ -96,7 +96,7 @@ Outbox::Counts Outbox::counts() const {
 void Outbox::begin_first() {
     static constexpr char zeros[8] = {};
     Item& item = items_.front();
-    std::uint64_t dropped = item.dropped;
+    std::uint64_t dropped = item.message.counted ? item.message.replaced : 0;
     if (item.message.lane == Lane::event) {
         dropped = std::exchange(events_lost_, 0);
         --events_;
@@ -112,7 +112,8 @@ void Outbox::begin_first() {
         const std::size_t padding = padded(array.byte_count()) - array.byte_count();
         if (padding > 0) pieces_.push_back({zeros, padding});
     }
-    piece_ = offset_ = 0;
+    piece_ = 0;
+    begun_ = false;
     writing_ = true;
 }
 
@@ -123,16 +124,18 @@ Outbox::Wrote Outbox::write_to(int socket, const std::function<void()>& answered
         if (!writing_) begin_first();
         Item& item = items_.front();  // stays while writing_ is set
         lock.unlock();
-        Piece first = pieces_[piece_];
-        std::swap(first, pieces_[piece_]);
-        pieces_[piece_] = {static_cast<const char*>(first.data) + offset_, first.bytes - offset_};
-        const int descriptor = piece_ == 0 && offset_ == 0 ? item.message.descriptor.get() : -1;
+        const int descriptor = begun_ ? -1 : item.message.descriptor.get();
         const ssize_t written = write_pieces(socket, &pieces_[piece_], pieces_.size() - piece_, descriptor);
-        pieces_[piece_] = first;
         if (written < 0) return Wrote::gone;
         if (written == 0) return Wrote::some;
-        offset_ += static_cast<std::size_t>(written);
-        while (piece_ < pieces_.size() && offset_ >= pieces_[piece_].bytes) offset_ -= pieces_[piece_++].bytes;
+        begun_ = true;
+        for (auto left = static_cast<std::size_t>(written); left > 0;) {
+            Piece& piece = pieces_[piece_];
+            const std::size_t part = std::min(left, piece.bytes);
+            piece = {static_cast<const char*>(piece.data) + part, piece.bytes - part};
+            left -= part;
+            if (piece.bytes == 0) ++piece_;
+        }
         const bool done = piece_ == pieces_.size();
         lock.lock();
         counts_.bytes += static_cast<std::uint64_t>(written);
@@ -140,7 +143,8 @@ Outbox::Wrote Outbox::write_to(int socket, const std::function<void()>& answered
         ++counts_.frames;
         const bool was_answer = item.message.lane == Lane::answer;
         if (was_answer) answer_bytes_ -= item.bytes;
-        items_.pop_front();
+        std::list<Item> sent;
+        sent.splice(sent.begin(), items_, items_.begin());
         writing_ = false;
         lock.unlock();
         if (was_answer) answered();

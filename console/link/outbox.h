@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <list>
 #include <mutex>
 #include <string>
@@ -20,10 +21,34 @@ struct Outgoing {
     Object header;
     Arrays arrays{};
     Lane lane = Lane::kept;
-    std::string key{};        // of the lane `newest`: what a newer message replaces
-    bool counted = true;      // of the lane `newest`: the message says how many it has replaced
-    Descriptor descriptor{};  // goes with the first byte
+    std::string key{};           // what is said about one subject stays in order
+    bool whole = true;           // of the lane `newest`: needs none of the unsent older ones of its key
+    bool counted = true;         // of the lane `newest`: the message says how many it has replaced
+    std::uint64_t replaced = 0;  // of the lane `newest`: unsent ones that this one stands for
+    Descriptor descriptor{};     // goes with the first byte
 };
+
+// Takes out what the newest message `message` stands for, and says where it belongs: the place of the oldest one that
+// it replaces, or the end. A message of its key that must be kept is never overtaken. `messages` begins at `first`;
+// `message_of` gives the message of an entry; `removed` takes the entries.
+template <class Entries, class MessageOf>
+typename Entries::iterator place_of_newest(Entries& entries, typename Entries::iterator first, Outgoing& message,
+                                           MessageOf message_of, Entries& removed) {
+    std::vector<typename Entries::iterator> older;  // the newest first
+    for (auto entry = entries.end(); entry != first;) {
+        const Outgoing& other = message_of(*--entry);
+        if (other.key != message.key) continue;
+        if (other.lane != Outgoing::Lane::newest || (other.whole && !message.whole)) break;
+        older.push_back(entry);
+    }
+    auto place = entries.end();
+    for (const auto& entry : older) {
+        message.replaced += message_of(*entry).replaced + 1;
+        place = std::next(entry);
+        removed.splice(removed.begin(), entries, entry);
+    }
+    return place;
+}
 
 // Thread: any puts; the link's thread writes.
 class Outbox {
@@ -33,7 +58,10 @@ public:
     // Throws LinkError: bad_argument for a number that a header cannot hold, too_large. False: closed. An answer that
     // is too large for what is unsent becomes `too_slow`.
     bool put(Outgoing message);
-    void set_most_payload(std::size_t bytes) { most_payload_ = bytes; }  // of the other end
+    void set_most(std::size_t header_bytes, std::size_t payload_bytes) {  // of the other end
+        most_header_ = header_bytes;
+        most_payload_ = payload_bytes;
+    }
 
     void close();  // Thread: the link's. Drops what is unsent
 
@@ -50,23 +78,23 @@ public:
 private:
     struct Item {
         Outgoing message;
-        std::string start;          // prefix and header
-        std::uint64_t dropped = 0;  // unsent ones that this one replaces
+        std::string start;  // prefix and header
         std::size_t bytes = 0;
     };
     Item made(Outgoing message) const;
     void begin_first();
-    bool replace(Item& item);
-    void drop_event();
+    std::list<Item>::iterator first_unsent() { return std::next(items_.begin(), writing_ ? 1 : 0); }
+    void drop_event(std::list<Item>& dropped);
 
     const Limits limits_;
-    std::atomic<std::size_t> most_payload_ = Limits().payload_bytes;
+    std::atomic<std::size_t> most_header_ = Limits().header_bytes, most_payload_ = Limits().payload_bytes;
     mutable std::mutex mutex_;
     std::list<Item> items_;  // a list, because the writer keeps a reference to the first one without the lock
     bool writing_ = false;   // the first item has begun, so it stays; it and pieces_ are the writer's alone
     bool closed_ = false;
     std::vector<Piece> pieces_;
-    std::size_t piece_ = 0, offset_ = 0;
+    std::size_t piece_ = 0;
+    bool begun_ = false;  // a byte of the first item is written
     std::size_t events_ = 0, answer_bytes_ = 0;
     std::uint64_t events_lost_ = 0;  // since the last event that was sent
     Counts counts_;

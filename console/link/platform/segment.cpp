@@ -219,7 +219,6 @@ std::uint64_t ReadSegment::generation() const {
 }
 
 std::uint64_t ReadSegment::heartbeat() const { return word(heartbeat_at); }
-bool ReadSegment::ended() const { return word(ended_at) != 0; }
 
 // After the bytes of a slot were read, no earlier read may come after this one.
 std::uint64_t ReadSegment::sequence(std::uint32_t slot) const {

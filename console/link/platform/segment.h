@@ -75,7 +75,6 @@ public:
     // All throw LinkError(bad_segment) if the file has become too short.
     std::uint64_t generation() const;
     std::uint64_t heartbeat() const;
-    bool ended() const;
     std::uint64_t sequence(std::uint32_t slot) const;
     std::uint32_t slot_of(std::uint64_t generation) const {
         return static_cast<std::uint32_t>(generation % geometry_.slots);
