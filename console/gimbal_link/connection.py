@@ -445,7 +445,7 @@ class Connection(Handshake, Messages):
             if request is not None and request.deadline is not None and request.deadline <= now:
                 request.deadline = None
                 request._cancel()
-                request.fail("deadline", "the time of the call is over")
+                request.fail("deadline", "the answer did not come in time")
 
     def beat(self) -> None:
         with self._lock:

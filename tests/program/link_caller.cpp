@@ -2,6 +2,7 @@
 #include <atomic>
 #include <iostream>
 #include <mutex>
+#include <syncstream>
 #include <thread>
 
 #include "gimbal/console/link/client.h"
@@ -15,10 +16,11 @@ std::mutex printing;  // events come on another thread
 
 void print(const char* what, const link::Reply& reply) {
     std::lock_guard lock(printing);
-    std::cout << what << " ";
-    if (reply.error) std::cout << link::code_name(reply.error->code) << ": " << reply.error->message;
-    else std::cout << reply.value.json();
-    std::cout << std::endl;
+    std::osyncstream out(std::cout);  // a handler prints on another thread
+    out << what << " ";
+    if (reply.error) out << link::code_name(reply.error->code) << ": " << reply.error->message;
+    else out << reply.value.json();
+    out << std::endl;
 }
 
 int ask_everything(const std::string& address) {
@@ -26,7 +28,7 @@ int ask_everything(const std::string& address) {
     link::ClientOptions options{.address = address, .name = "C++", .connect_time = 120s};
     options.handlers.event = [&](const link::Event& event) {
         std::lock_guard lock(printing);
-        std::cout << "event " << event.name << " " << event.value.json() << std::endl;
+        std::osyncstream(std::cout) << "event " << event.name << " " << event.value.json() << std::endl;
         ++saves;
     };
     link::Client client(std::move(options));

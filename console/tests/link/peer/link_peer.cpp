@@ -5,6 +5,7 @@
 #include <cstring>
 #include <iostream>
 #include <numeric>
+#include <syncstream>
 #include <thread>
 
 #include "gimbal/console/link/client.h"
@@ -56,10 +57,11 @@ int serve(const std::string& folder, const std::vector<std::string>& addresses) 
 }
 
 void print(const char* what, const link::Reply& reply) {
-    std::cout << what << " ";
-    if (reply.error) std::cout << link::code_name(reply.error->code) << ": " << reply.error->message;
-    else std::cout << reply.value.json() << (reply.arrays.empty() ? "" : " " + std::to_string(sum(reply.arrays)));
-    std::cout << std::endl;
+    std::osyncstream out(std::cout);  // a handler prints on another thread
+    out << what << " ";
+    if (reply.error) out << link::code_name(reply.error->code) << ": " << reply.error->message;
+    else out << reply.value.json() << (reply.arrays.empty() ? "" : " " + std::to_string(sum(reply.arrays)));
+    out << std::endl;
 }
 
 int client(const std::string& folder, const std::string& address) {
@@ -67,7 +69,7 @@ int client(const std::string& folder, const std::string& address) {
     link::ClientOptions options{.address = address, .name = "C++", .folder = folder, .connect_time = limit};
     options.handlers.commands["twice"] = [](link::Request& r) { return link::Reply(2 * r.get<int>("x")); };
     options.handlers.event = [&](const link::Event& event) {
-        std::cout << "event " << event.name << " " << event.value.json() << std::endl;
+        std::osyncstream(std::cout) << "event " << event.name << " " << event.value.json() << std::endl;
         ++events;
     };
     link::Client client(std::move(options));
