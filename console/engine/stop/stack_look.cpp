@@ -46,11 +46,21 @@ bool is_interrupt(const PyTypeObject* type) {
     return false;
 }
 
+const PyTypeObject* raised_type() {
+#if PY_VERSION_HEX >= 0x030C0000
+    const PyObject* raised = script_state->current_exception;
+    return raised ? Py_TYPE(raised) : nullptr;
+#else
+    return reinterpret_cast<const PyTypeObject*>(script_state->curexc_type);
+#endif
+}
+
 // Runs in the signal handler, on the thread whose state it reads, so it only follows pointers. They are valid: CPython
 // stores a handled exception before it releases the previous one. GeneratorExit counts because a generator may be
 // closed while the frames unwind.
 bool handles_an_interrupt() {
     if (!script_state) return false;
+    if (is_interrupt(raised_type())) return true;
     for (const _PyErr_StackItem* item = script_state->exc_info; item; item = item->previous_item) {
         const PyObject* exception = item->exc_value;
         for (int depth = 0; exception && exception != Py_None && depth < 8; ++depth) {
@@ -61,9 +71,24 @@ bool handles_an_interrupt() {
     return false;
 }
 
+struct Repeat {  // written by the supervisor before it asks
+    InterruptGate* gate = nullptr;
+    RunId run = 0;
+    bool past_mask = false;
+} repeat;
+enum class Answer { none, asked, sent, handles_one, not_current };
+std::atomic<Answer> repeat_answer{Answer::none};
+
+void answer_repeat() {
+    if (handles_interrupt.load()) repeat_answer.store(Answer::handles_one);
+    else repeat_answer.store(repeat.gate->send(repeat.run, repeat.past_mask) ? Answer::sent : Answer::not_current);
+}
+
 void on_look(int number) {
     const int kept = errno;  // faulthandler sets it to 0, and the interrupted code may be about to read it
     handles_interrupt.store(handles_an_interrupt());
+    auto asked = Answer::asked;
+    if (repeat_answer.compare_exchange_strong(asked, Answer::none)) answer_repeat();
     if (const auto dump = faulthandler_dump.load()) dump(number);
     errno = kept;
 }
@@ -198,6 +223,22 @@ void forbid_looking() {
     script_state = nullptr;
     delete std::exchange(get_signal, nullptr);
     delete std::exchange(default_handler, nullptr);
+}
+
+Repeated repeat_interrupt(InterruptGate& gate, RunId run, bool past_mask) {
+    GIMBAL_ON(supervisor);
+    if (!can_look.load()) return gate.send(run, past_mask) ? Repeated::sent : Repeated::not_current;
+    read_pipe();
+    repeat = {&gate, run, past_mask};
+    repeat_answer.store(Answer::asked);
+    pthread_kill(gate.script_thread(), look_signal());
+    first_frame();  // the answer comes before it
+    switch (repeat_answer.exchange(Answer::none)) {
+        case Answer::sent: return Repeated::sent;
+        case Answer::handles_one: return Repeated::handles_one;
+        case Answer::not_current: return Repeated::not_current;
+        default: return Repeated::unanswered;
+    }
 }
 
 StackLook look_at_script(const InterruptGate& gate) {

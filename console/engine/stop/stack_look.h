@@ -19,6 +19,12 @@ struct StackLook : StackFrame {
 // Thread: supervisor.   GIL: not needed.
 StackLook look_at_script(const InterruptGate& gate);
 
+// Sends another interrupt from the script thread itself, unless an interrupt is raised or handled there: no line of the
+// script can run between the look and the interrupt. `unanswered`: the script thread has taken no signal for 50 ms, so
+// the one before may not have reached it either. Thread: supervisor.   GIL: not needed.
+enum class Repeated { sent, handles_one, not_current, unanswered };
+Repeated repeat_interrupt(InterruptGate& gate, RunId run, bool past_mask);
+
 // Has Python call the function on the script thread. Does nothing after Python has ended. Thread: any.   GIL: not
 // needed.
 void add_pending_call(int (*call)(void*), void* argument);

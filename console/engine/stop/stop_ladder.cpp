@@ -12,6 +12,7 @@ namespace gimbal::console {
 
 namespace {
 constexpr double report_interval = 0.5;    // updates the seconds that the UI shows, and does not fill the queue
+constexpr int most_unanswered = 10;        // a busy machine may give the script thread no CPU for a second
 constexpr double idle_look_seconds = 0.5;  // between looks at a script that gets no further interrupts
 
 // The host formats the run's exception and calls its __str__. That takes milliseconds, or never ends.
@@ -59,7 +60,7 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
         run_ = current;
         since_ = now;
         next_ = now + to_duration(repeat_seconds);
-        repeats_ = 0;
+        repeats_ = unanswered_ = 0;
         report(StopRung::asked, "");
         return;
     }
@@ -95,7 +96,10 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
 // False: the limit is reached.
 bool StopLadder::repeat(Run& run, bool loop_answers) {
     if (repeats_ >= most_repeats) return false;
-    if (!gate_.send(run.id, !loop_answers)) return true;  // its user code has ended or has not begun
+    const Repeated repeated = repeat_interrupt(gate_, run.id, !loop_answers);
+    unanswered_ = repeated == Repeated::unanswered ? unanswered_ + 1 : 0;
+    if (unanswered_ >= most_unanswered) gate_.send(run.id, !loop_answers);  // the script has blocked the signal
+    else if (repeated != Repeated::sent) return true;  // no CPU for it; a cleanup; its user code has ended
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, signalled_);  // those started since, for example in a loop of os.system()
     ++repeats_;

@@ -45,6 +45,7 @@ private:
     Clock::time_point since_, next_, reported_;
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
+    int unanswered_ = 0;            // in a row
     std::mutex signalling_;         // held while children are found and signalled, which takes milliseconds
     std::vector<pid_t> signalled_;  // children that have got a SIGINT or belong to earlier runs
 };
