@@ -1,6 +1,7 @@
 """The example `embed`: a console in a plain ImGui window."""
 import signal
 import struct
+import time
 import unittest
 import zlib
 
@@ -25,10 +26,19 @@ class EmbedTest(DrivenExample):
         self.wait_for_file("started")
 
     def test_it_completes_a_name_with_tab(self):
-        self.type("open('name', 'w').write(str.__nam")
-        self.key("Tab")
-        self.enter(")")
-        self.wait_for_file("name", "str")
+        pause = 0.0
+
+        def completes():  # what is typed before the answer comes discards it, so each attempt leaves it more time
+            nonlocal pause
+            self.key("ctrl+c")
+            self.type("open(str.__nam")
+            self.key("Tab")
+            time.sleep(pause)
+            pause += 0.1
+            self.enter(", 'w').close()")
+            return self.appears("str", seconds=2)
+
+        wait_for(completes, "a line whose name was completed")
 
     def test_ctrl_c_stops_a_loop(self):
         self.start_endless_loop()
