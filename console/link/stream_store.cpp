@@ -365,11 +365,11 @@ std::optional<Snapshot> StreamStore::next_for_handler(const std::string& name) {
     return std::move(*snapshot);
 }
 
-SnapshotResult StreamStore::wait_for(std::string_view name, std::uint64_t after, Clock::time_point deadline) {
-    std::unique_lock lock(mutex_);
+std::variant<StreamStore::Stream*, Error> StreamStore::wait(std::unique_lock<std::mutex>& lock, std::string_view name,
+                                                            std::uint64_t after, Clock::time_point deadline) {
     for (;;) {
         Stream* stream = find(name);
-        if (stream && stream->info.serial > after) return take(lock, *stream);
+        if (stream && stream->info.serial > after) return stream;
         if (stream && stream->info.state == StreamState::ended)
             return Error{Code::ended, "the stream " + in_ticks(name) + " has ended: " + stream->info.end_reason};
         if (closed_) return Error{Code::closed, "this end of the link is closed"};
@@ -381,22 +381,42 @@ SnapshotResult StreamStore::wait_for(std::string_view name, std::uint64_t after,
     }
 }
 
+SnapshotResult StreamStore::wait_for(std::string_view name, std::uint64_t after, Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    const auto waited = wait(lock, name, after, deadline);
+    if (const auto* error = std::get_if<Error>(&waited)) return *error;
+    return take(lock, *std::get<Stream*>(waited));
+}
+
+std::variant<SharedView, Error> StreamStore::wait_for_view(std::string_view name, std::uint64_t after,
+                                                           Clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    const auto waited = wait(lock, name, after, deadline);
+    if (const auto* error = std::get_if<Error>(&waited)) return *error;
+    return view_of(*std::get<Stream*>(waited));
+}
+
 std::variant<SharedView, Error> StreamStore::view(std::string_view name) {
     std::lock_guard lock(mutex_);
     Stream* stream = find(name);
     if (!stream) return not_found(name);
-    if (!stream->segment || !stream->segment->is_mapped())
+    return view_of(*stream);
+}
+
+std::variant<SharedView, Error> StreamStore::view_of(Stream& stream) {
+    const std::string& name = stream.info.name;
+    if (!stream.segment || !stream.segment->is_mapped())
         return Error{Code::bad_segment, in_ticks(name) + " is not in sealed shared memory; take `latest`"};
-    note_generation(*stream);
-    const std::uint64_t generation = stream->info.frame;
+    note_generation(stream);
+    const std::uint64_t generation = stream.info.frame;
     if (generation == 0) return Error{Code::not_found, "nothing was published yet in " + in_ticks(name)};
-    const std::uint32_t slot = stream->segment->slot_of(generation);
-    Arrays arrays = stream->newest.arrays;
-    for (auto& [key, array] : arrays_at(stream->segment->geometry(), stream->segment->slot(slot), stream->segment))
+    const std::uint32_t slot = stream.segment->slot_of(generation);
+    Arrays arrays = stream.newest.arrays;
+    for (auto& [key, array] : arrays_at(stream.segment->geometry(), stream.segment->slot(slot), stream.segment))
         arrays[key] = array;
-    stream->taken = true;
-    stream->lost = 0;
-    return SharedView(std::move(arrays), generation, stream->segment, slot);
+    stream.taken = true;
+    stream.lost = 0;
+    return SharedView(std::move(arrays), stream.info.serial, generation, stream.segment, slot);
 }
 
 bool StreamStore::forget(std::string_view name) {
@@ -417,6 +437,10 @@ SnapshotResult Streams::wait_for(std::string_view name, std::uint64_t after, std
     return store_->wait_for(name, after, Clock::now() + limit);
 }
 std::variant<SharedView, Error> Streams::view(std::string_view name) const { return store_->view(name); }
+std::variant<SharedView, Error> Streams::wait_for_view(std::string_view name, std::uint64_t after,
+                                                       std::chrono::milliseconds limit) const {
+    return store_->wait_for_view(name, after, Clock::now() + limit);
+}
 bool Streams::forget(std::string_view name) const { return store_->forget(name); }
 
 }  // namespace gimbal::console::link

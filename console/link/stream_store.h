@@ -41,6 +41,8 @@ public:
     // The newest one, if the handler of updates has not had it.
     std::optional<Snapshot> next_for_handler(const std::string& name);
     std::variant<SharedView, Error> view(std::string_view name);
+    std::variant<SharedView, Error> wait_for_view(std::string_view name, std::uint64_t after,
+                                                  Clock::time_point deadline);
     bool forget(std::string_view name);
 
 private:
@@ -66,7 +68,11 @@ private:
     std::map<std::string, Stream, std::less<>>::iterator oldest_ended();
     void note_generation(Stream& stream);
     void end(Stream& stream, const std::string& why);
+    // With a frame that is newer than `after`.
+    std::variant<Stream*, Error> wait(std::unique_lock<std::mutex>& lock, std::string_view name, std::uint64_t after,
+                                      Clock::time_point deadline);
     SnapshotResult take(std::unique_lock<std::mutex>& lock, Stream& stream);
+    std::variant<SharedView, Error> view_of(Stream& stream);
 
     const Limits limits_;
     mutable std::mutex mutex_;

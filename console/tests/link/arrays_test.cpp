@@ -153,9 +153,10 @@ TEST_CASE_FIXTURE(Linked, "shared memory appears frame by frame and is read with
             CHECK(got.arrays.at("z").as<float>()[5] == float(frame));
             serial = got.serial;
         }
-        const auto view = server.streams().view("wave");
+        const auto view = server.streams().wait_for_view("wave", serial - 1, deadline);
         CHECK(std::holds_alternative<link::SharedView>(view) != named);
         if (const auto* shown = std::get_if<link::SharedView>(&view)) {
+            CHECK(shown->serial() == serial);
             CHECK(shown->valid());
             CHECK(shown->arrays().at("z").as<float>()[0] == 10);
             for (int i = 0; i < 3; ++i) {  // three slots: the third frame is written over it

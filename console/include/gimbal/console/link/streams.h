@@ -49,19 +49,22 @@ using SnapshotResult = std::variant<Snapshot, Error>;
 // Arrays in the memory that the writer shares, without a copy. Thread: any.
 class SharedView {
 public:
-    SharedView(Arrays arrays, std::uint64_t frame, std::shared_ptr<const void> segment, std::uint32_t slot)
+    SharedView(Arrays arrays, std::uint64_t serial, std::uint64_t frame, std::shared_ptr<const void> segment,
+               std::uint32_t slot)
         : arrays_(std::move(arrays)),
+          serial_(serial),
           frame_(frame),
           segment_(std::move(segment)),
           slot_(slot) {}
     const Arrays& arrays() const { return arrays_; }
+    std::uint64_t serial() const { return serial_; }  // as of a Snapshot
     std::uint64_t frame() const { return frame_; }
     // False: the writer has begun to write over it, so what was read is to be thrown away. Ask after reading.
     bool valid() const;
 
 private:
     Arrays arrays_;
-    std::uint64_t frame_;
+    std::uint64_t serial_, frame_;
     std::shared_ptr<const void> segment_;
     std::uint32_t slot_;
 };
@@ -81,6 +84,8 @@ public:
     SnapshotResult wait_for(std::string_view name, std::uint64_t after, std::chrono::milliseconds limit) const;
     // Without a copy; only of a stream in sealed shared memory, otherwise `bad_segment`.
     std::variant<SharedView, Error> view(std::string_view name) const;
+    std::variant<SharedView, Error> wait_for_view(std::string_view name, std::uint64_t after,
+                                                  std::chrono::milliseconds limit) const;
     // Removes a stream that has ended. False: there is none, or it is live.
     bool forget(std::string_view name) const;
 
