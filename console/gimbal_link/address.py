@@ -137,4 +137,4 @@ def proof(token: bytes, role: str, client: bytes, server: bytes) -> str:
 
 
 def same(one: object, other: str) -> bool:
-    return isinstance(one, str) and hmac.compare_digest(one.encode(), other.encode())
+    return isinstance(one, str) and hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())

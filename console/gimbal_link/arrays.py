@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from .errors import LinkError
 
@@ -115,6 +115,11 @@ class Description(NamedTuple):
         return count_of(self.shape) * SIZES[self.dtype]
 
 
+def as_bytes(view: memoryview) -> memoryview:
+    """The bytes of a C-contiguous view. The system refuses to cast one without elements."""
+    return view.cast("B") if view.nbytes else memoryview(b"")
+
+
 def describe(arrays: Dict[str, Packed]) -> List[Dict[str, Any]]:
     return [{"name": name, "dtype": a.dtype, "shape": list(a.shape)} for name, a in sorted(arrays.items())]
 
@@ -137,12 +142,13 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     if not isinstance(entries, list):
         raise LinkError("bad_array", "`arrays` is not a list")
     found: List[Description] = []
+    names: Set[str] = set()
     place = 0
     for entry in entries:
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
             raise LinkError("bad_array", "`arrays` holds an entry without a name")
         name, dtype, shape = entry["name"], entry.get("dtype"), entry.get("shape")
-        if dtype not in FORMATS:
+        if not isinstance(dtype, str) or dtype not in FORMATS:
             raise LinkError("bad_array", f"the array `{name}` has the dtype {dtype!r}, which is none of the protocol")
         if not isinstance(shape, list) or len(shape) > MOST_DIMENSIONS or not all(map(is_index, shape)):
             raise LinkError("bad_array", f"the array `{name}` has the shape {shape!r}")
@@ -150,8 +156,9 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
             raise LinkError("bad_array", f"the array `{name}` is larger than memory can be")
         if entry.get("strides") is not None:
             check_strides(name, entry["strides"], dtype, tuple(shape))
-        if any(other.name == name for other in found):
+        if name in names:
             raise LinkError("bad_array", f"the array `{name}` is there twice")
+        names.add(name)
         offset = entry.get("offset") if have_offsets else place
         if not is_index(offset) or (have_offsets and offset % 64):
             raise LinkError("bad_array", f"the array `{name}` has the offset {offset!r}")
@@ -208,7 +215,7 @@ def mesh_problem(arrays: Dict[str, Packed]) -> Optional[str]:
     for name in ("faces", "offsets"):
         if arrays[name].dtype != "int32" or len(arrays[name].shape) != 1:
             return f"`{name}` is {arrays[name].dtype} {arrays[name].shape}, not int32 (n)"
-    ends = memoryview(arrays["offsets"].data).cast("B").cast("i").tolist()
+    ends = as_bytes(memoryview(arrays["offsets"].data)).cast("i").tolist()
     if not ends or ends[0] != 0:
         return "`offsets` does not begin with 0"
     if ends[-1] != arrays["faces"].shape[0]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import select
@@ -14,8 +15,8 @@ from typing import Any, Callable, Deque, Dict, Optional, Tuple
 
 from . import address as addresses
 from .arrays import Packed, is_index, mesh_layout_problem
-from .checks import error_of
-from .errors import LinkError
+from .checks import error_header, error_of, sendable
+from .errors import LinkError, not_understood
 from .frames import Frame, FrameReader
 from .handshake import AUTH, CHALLENGE, CLOSING, HELLO, NEVER, OPEN, OVER, VERSION, WELCOME, Handshake
 from .host import Host, Lane
@@ -163,8 +164,7 @@ class Connection(Handshake, Messages):
         return sent
 
     def _put_error(self, id: int, error: LinkError) -> bool:
-        header = {"type": "error", "id": id, "code": error.code, "message": error.message}
-        return self._outbox.put(Outgoing(header, lane=ANSWER))
+        return self._outbox.put(Outgoing({**error_header(error), "id": id}, lane=ANSWER))
 
     def send_progress(self, id: int, fraction: Optional[float], text: str) -> None:
         fraction = None if fraction is None else min(max(float(fraction), 0.0), 1.0)
@@ -376,25 +376,28 @@ class Connection(Handshake, Messages):
                 if read is False:
                     self._read_ended = True
             self._more = True
-        except LinkError as error:
-            self.refuse(error)
+        except Exception as error:
+            self.refuse(not_understood(error))
 
     def refuse(self, error: LinkError) -> None:
         """Say the error, then end."""
-        header: Dict[str, Any] = {"type": "error", "code": error.code, "message": error.message}
+        header = error_header(error)
+        if self.in_handshake:
+            header["message"] = header["message"][:512]  # with every letter escaped it fits into such a header
         if error.code == "wrong_version":
             header["versions"] = [VERSION, VERSION]
         self._begin_closing(Outgoing(header), error)
 
     def close(self, why: str) -> None:
-        words = Outgoing({"type": "goodbye", "message": why}) if self._state == OPEN else None
+        words = Outgoing({"type": "goodbye", "message": sendable(why)}) if self._state == OPEN else None
         self._begin_closing(words, LinkError("closed", why))
 
     def _begin_closing(self, words: Optional[Outgoing], error: LinkError) -> None:
         if self._state >= CLOSING:
             return
-        if words is not None:
-            self._outbox.put(words)
+        with contextlib.suppress(LinkError):  # words that cannot be sent must not keep the connection open
+            if words is not None:
+                self._outbox.put(words)
         self._state = CLOSING
         self.connected = False
         self._state_deadline = time.monotonic() + CLOSING_TIME

@@ -110,6 +110,8 @@ def decode(encoded: bytes) -> Dict[str, Any]:
         if text.count("[") + text.count("{") > MOST_NESTING and _nesting(text) > MOST_NESTING:
             raise LinkError("bad_message", f"the header is nested more than {MOST_NESTING} deep")
         header = json.loads(text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_real)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(header, ensure_ascii=False).encode()  # raises for half of a surrogate pair
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise LinkError("bad_message", f"the header is no JSON: {error}") from None
     if not isinstance(header, dict):
@@ -197,7 +199,7 @@ class FrameReader:
             self._header_bytes, self._size, self._got, self._header = header, payload, 0, None
             try:
                 self._payload = mmap.mmap(-1, payload) if payload >= LARGE else bytearray(payload)
-            except (OSError, MemoryError):
+            except (OSError, MemoryError, OverflowError):
                 raise LinkError("too_large", f"there is no memory for a payload of {payload} bytes") from None
         if self._header is None:
             if waiting < self._header_bytes:

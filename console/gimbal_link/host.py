@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional
 
 from . import address as addresses
-from .errors import LinkError
+from .errors import LinkError, sentence_of
 from .streams import StreamInfo, Streams
 
 if TYPE_CHECKING:
@@ -257,11 +257,13 @@ class Host:
         """A function of the user must not end a thread of the link; its error goes where those of threads go."""
         try:
             function(*arguments)
-        except Exception:
-            import sys
+        except BaseException as error:
+            Host.report(error)
 
-            kind, value, trace = sys.exc_info()
-            threading.excepthook(threading.ExceptHookArgs((kind, value, trace, threading.current_thread())))
+    @staticmethod
+    def report(error: BaseException) -> None:
+        arguments = (type(error), error, error.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(arguments))
 
     def close(self, why: str) -> None:
         with self.lock:
@@ -311,7 +313,7 @@ class Host:
             while self._later:
                 self.guard(self._later.popleft())
             for connection in list(self.connections):
-                connection.step(events.get(connection.socket.fileno(), 0))
+                self._step(connection, events)
             if any(connection.is_over for connection in self.connections):
                 with self.lock:
                     self.connections = [c for c in self.connections if not c.is_over]
@@ -327,6 +329,14 @@ class Host:
             connection.end(LinkError("closed", self._closing or ""))
         with self.lock:
             self.connections = []
+
+    def _step(self, connection: Connection, events: Dict[int, int]) -> None:
+        """An error here is one of this package. It ends the connection, not the thread of all of them."""
+        try:
+            connection.step(events.get(connection.socket.fileno(), 0))
+        except Exception as error:
+            self.report(error)
+            connection.end(LinkError("closed", f"this end has failed: {sentence_of(error)}"))
 
     def _accept_from(self, listening: _Listening) -> None:
         for _ in range(64):

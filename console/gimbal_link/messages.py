@@ -10,8 +10,8 @@ import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .arrays import arrays_of, is_index, mesh_layout_problem
-from .checks import bound_arguments, error_of, kind_of, message_of, number_of, text_of, views
-from .errors import LinkError
+from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
+from .errors import LinkError, not_understood
 from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
@@ -72,8 +72,8 @@ class Messages(_Base):
                 return
             if kind in REQUESTS and id is None:
                 raise LinkError("bad_message", f"`id` of a `{kind}` is missing")
-        except LinkError as error:
-            self._refuse_without_id(header, error)
+        except Exception as error:
+            self._refuse_without_id(header, not_understood(error))
             return
         if id is not None:
             self._take_request(frame, kind, id)
@@ -84,7 +84,7 @@ class Messages(_Base):
         if now < self._refusal_at:
             return
         self._refusal_at = now + 1.0
-        answer: Dict[str, Any] = {"type": "error", "code": error.code, "message": error.message}
+        answer = error_header(error)
         if isinstance(header.get("name"), str):
             answer["name"] = header["name"][:LONGEST_NAME]
         if is_index(header.get("frame")):
@@ -110,8 +110,8 @@ class Messages(_Base):
             else:
                 arrays = arrays_of(frame.header, frame.payload, frame.size)
                 call.finish(Reply(frame.header.get("value"), arrays))
-        except LinkError as error:
-            call.finish(None, error)
+        except Exception as error:
+            call.finish(None, not_understood(error))
 
     def _take_progress(self, header: Dict[str, Any], id: int) -> None:
         with self._lock:
@@ -144,8 +144,8 @@ class Messages(_Base):
             elif kind != "ping":
                 raise LinkError("bad_message", f"this end does not know the message `{kind[:80]}`")
             self.answer(id, Reply(value), None)
-        except LinkError as error:
-            self.answer(id, None, error)
+        except Exception as error:
+            self.answer(id, None, not_understood(error))
 
     def _take_call(self, frame: Frame, kind: str, id: int) -> None:
         header, handlers = frame.header, self.host.handlers

@@ -51,7 +51,9 @@ class Outbox:
     """Any thread puts; the link's thread writes."""
 
     def __init__(self, unsent_events: int, unsent_answer_bytes: int) -> None:
-        self.most_payload = 1 << 30  # of the other end
+        # What the other end takes. Only a server says its limits; a client has the defaults.
+        self.most_payload = 1 << 30
+        self.most_header = 1 << 20
         self.frames = self.bytes = self.updates_dropped = self.events_dropped = 0
         self._most_events = unsent_events
         self._most_answer_bytes = unsent_answer_bytes

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import mmap
 import os
+import re
 import secrets
 import stat
 import struct
@@ -215,7 +216,7 @@ class ReadSegment:
 
     @staticmethod
     def open_named(name: object) -> int:
-        if not isinstance(name, str) or not name.startswith("/" + _prefix()) or "/" in name[1:]:
+        if not isinstance(name, str) or not re.fullmatch(f"/{_prefix()}[0-9A-Za-z_-]{{1,128}}", name):
             raise LinkError("bad_segment", f"the shared memory is named {name!r}, not /{_prefix()}...")
         try:
             descriptor = os.open(SHM + name, os.O_RDONLY | os.O_NOFOLLOW)

@@ -213,7 +213,7 @@ class Streams:
         if count != shape:
             raise LinkError(
                 "bad_array",
-                f"the mesh `{name}` has {count[0]} vertices, and positions come for another count; send the mesh anew",
+                f"the positions of `{name}` are {list(shape)} and those of its mesh {list(count)}; send the mesh anew",
             )
 
     def update(self, snapshot: Snapshot) -> None:

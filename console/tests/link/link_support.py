@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -10,10 +11,11 @@ import unittest
 
 sys.path.insert(0, os.environ["GIMBAL_CONSOLE"])
 import gimbal_link
+from gimbal_link import frames
 
 PEER = os.environ.get("LINK_PEER", "")
 PAGE = pathlib.Path(os.environ["GIMBAL_CONSOLE"]).parent / "docs/link.md"
-DEADLINE = 120.0  # seconds; generous, because the machine may be busy
+DEADLINE = float(os.environ.get("GIMBAL_LINK_TEST_SECONDS", "120"))  # generous, because the machine may be busy
 
 
 def wait_for(condition, what):
@@ -34,6 +36,47 @@ def documented_exchange():
                 parts.append([line[0], b""])
             parts[-1][1] += bytes.fromhex(line[8:55])
     return parts
+
+
+HELLO = {"type": "hello", "protocol": "gimbal-link", "versions": [1, 1], "name": "raw"}
+
+
+class RawClient:
+    """A client that says what a test tells it to, and nothing else."""
+
+    def __init__(self, address, hello=HELLO):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(DEADLINE)
+        self.socket.connect(address)
+        self._reader = frames.FrameReader(1 << 20, 1 << 20)
+        if hello:
+            self.say(hello)
+            self.hear("welcome")
+
+    def say(self, header, arrays=None):
+        self.socket.sendall(b"".join(frames.encode(header, arrays)))
+
+    def say_text(self, text, payload=b""):
+        """A header that `encode` would refuse."""
+        self.socket.sendall(frames.PREFIX.pack(frames.MAGIC, len(text), len(payload)) + text + payload)
+
+    def hear(self, *types):
+        """The header of the next frame of these types; None: the other end has closed."""
+        while True:
+            frame = self._reader.next()
+            if frame is not None and frame.header["type"] in types:
+                return frame.header
+            if frame is None and not self._reader.read_from(self.socket, False):
+                return None
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 class LinkTest(unittest.TestCase):

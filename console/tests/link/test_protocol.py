@@ -1,10 +1,93 @@
 """The exchange of docs/link.md, byte for byte, with the Python server; and with the Python client's bytes."""
+import array
+import json
+import os
+import random
 import socket
+import threading
+import time
 import unittest
 
 import link_support
 from gimbal_link import frames
 from gimbal_link.arrays import pack
+
+FUZZ_SECONDS = float(os.environ.get("GIMBAL_FUZZ_SECONDS", "3"))
+FLOATS = {"dtype": "float32", "name": "z", "shape": [2]}
+MESSAGES = [
+    {"type": "call", "command": "add", "arguments": {"a": 1}, "deadline_ms": 60000},
+    {"type": "evaluate", "source": "1"},
+    {"type": "progress", "fraction": 0.5, "text": "half"},
+    {"type": "cancel"},
+    {"type": "result", "value": 1, "arrays": [FLOATS]},
+    {"type": "error", "code": "failed", "message": "no", "name": "z", "frame": 1},
+    {"type": "subscribe", "events": ["saved"]},
+    {"type": "unsubscribe", "events": ["saved"]},
+    {"type": "event", "name": "x", "value": 1, "arrays": [FLOATS], "dropped": 1},
+    {"type": "update", "name": "u", "frame": 1, "kind": "array", "arrays": [FLOATS], "dropped": 1},
+    {
+        "type": "update",
+        "name": "m",
+        "frame": 2,
+        "kind": "mesh",
+        "arrays": [
+            {"dtype": "float32", "name": "positions", "shape": [0, 3]},
+            {"dtype": "int32", "name": "faces", "shape": [0]},
+            {"dtype": "int32", "name": "offsets", "shape": [2], "strides": [4]},
+        ],
+    },
+    {"type": "update", "name": "p", "frame": 1, "kind": "array", "arrays": [{**FLOATS, "name": "positions"}]},
+    {
+        "type": "update",
+        "name": "p",
+        "frame": 2,
+        "kind": "positions",
+        "arrays": [{**FLOATS, "name": "positions", "shape": [0, 3]}],
+    },
+    {"type": "read", "name": "u"},
+    {
+        "type": "share",
+        "name": "s",
+        "kind": "array",
+        "arrays": [{**FLOATS, "offset": 0}],
+        "slots": 2,
+        "slot_bytes": 64,
+        "segment": f"/gimbal-link-{os.getuid()}-0",
+    },
+    {"type": "published", "name": "s", "generation": 1},
+    {"type": "unshare", "name": "s"},
+    {"type": "ping"},
+    {"type": "goodbye", "message": "the end"},
+    {"type": "nothing"},
+]
+# What stands in the place of any value of a message.
+WRONG = [None, True, 0, -1, 0.5, 2**63 - 1, -(2**63), 2**46, 2**24, "", "x", "\0", "*", "ü", "x" * 5000, [], [[]], {}]
+WRONG += [[None], ["x", 1], [0], [2**40, 0], [0, 2**61], [1] * 8, [-1], {"a": 1}, [{}], [FLOATS, FLOATS], "float64"]
+WRONG += ["float32", "mesh", "positions", f"/gimbal-link-{os.getuid()}-\0", f"/gimbal-link-{os.getuid()}-a/../b"]
+
+
+def places(value, place=()):
+    """The places of all values in a message."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in entries:
+        yield (*place, key)
+        yield from places(entry, (*place, key))
+
+
+def changed(message, source):
+    """The message with some of its values replaced or left out."""
+    message = json.loads(json.dumps(message))
+    for _ in range(source.randrange(1, 3)):
+        found = list(places(message))
+        *way, last = source.choice(found)
+        owner = message
+        for key in way:
+            owner = owner[key]
+        if source.random() < 0.15:
+            del owner[last]
+        else:
+            owner[last] = json.loads(json.dumps(source.choice(WRONG)))
+    return message
 
 
 class ProtocolTest(link_support.LinkTest):
@@ -26,8 +109,6 @@ class ProtocolTest(link_support.LinkTest):
                     self.assertEqual(got, content)
 
     def test_the_package_writes_the_documented_bytes(self):
-        import array
-
         z = {"z": pack("z", array.array("f", [1, 2, 3]))}
         header = {"type": "update", "id": 2, "name": "z", "frame": 1, "kind": "array"}
         written = b"".join(frames.encode(header, z))
@@ -43,6 +124,119 @@ class ProtocolTest(link_support.LinkTest):
     def test_what_a_header_cannot_hold_is_refused_before_it_is_sent(self):
         for value in (float("nan"), 2**63, {1: 2}, object(), {"a": b"bytes"}):
             self.assert_refused("bad_argument", frames.encode, {"value": value})
+
+
+class HostileTest(link_support.LinkTest):
+    """A message that this end cannot process costs at most the connection that it came by."""
+
+    def setUp(self):
+        super().setUp()
+        self.ended = []
+        threading.excepthook, before = self.ended.append, threading.excepthook
+        self.addCleanup(setattr, threading, "excepthook", before)
+
+    def check_alive(self, server):
+        self.assertTrue(server._host._thread.is_alive())
+        self.assertEqual(self.ended, [])
+
+    def test_a_message_with_a_wrong_value_is_answered_with_an_error(self):
+        server = self.serve()
+        share = next(message for message in MESSAGES if message["type"] == "share")
+        update = {"type": "update", "name": "z", "frame": 1, "kind": "array"}
+        wrong = (
+            ({**update, "arrays": [{**FLOATS, "dtype": []}]}, "bad_array"),
+            ({**update, "arrays": [{**FLOATS, "dtype": {}}]}, "bad_array"),
+            ({**update, "arrays": [{**FLOATS, "shape": ["x" * 900_000]}]}, "bad_array"),
+            ({**share, "segment": f"/gimbal-link-{os.getuid()}-\0"}, "bad_segment"),
+            ({**share, "slot_bytes": 2**40, "arrays": [{**FLOATS, "offset": 2**39}]}, "bad_segment"),
+        )
+        with link_support.RawClient(server.addresses[0]) as raw:
+            for id, (message, code) in enumerate(wrong, 1):
+                with self.subTest(message=str(message)[:200]):
+                    raw.say({**message, "id": id})
+                    answer = raw.hear("error", "result")
+                    self.check_alive(server)
+                    self.assertEqual((answer["id"], answer["code"]), (id, code))
+
+    def test_a_mesh_without_an_offset_is_refused(self):
+        server, client = self.serve(), self.connect()
+        none, points = array.array("i"), memoryview(bytes(12)).cast("f", (1, 3))
+        mesh = {"positions": points, "faces": none, "offsets": none}
+        packed = {name: pack(name, content) for name, content in mesh.items()}
+        with link_support.RawClient(server.addresses[0]) as raw:
+            raw.say({"type": "update", "id": 1, "name": "m", "frame": 1, "kind": "mesh"}, packed)
+            self.assertEqual(raw.hear("error", "result")["code"], "bad_array")
+        self.assert_refused("bad_array", client.send, "m", mesh)
+        client.send("p", {"positions": array.array("f", [1])}, "array")
+        self.assert_refused("bad_array", client.send, "p", {"positions": points}, "positions")
+        self.check_alive(server)
+
+    def test_a_text_that_is_no_utf_8_ends_the_connection_with_an_error(self):
+        server = self.serve()
+        for text in (b'{"id":1,"type":"\\ud800"}', b'{"type":"event","name":"\\udfff"}', b'{"type":"\xff"}'):
+            with self.subTest(text), link_support.RawClient(server.addresses[0]) as raw:
+                raw.say_text(text)
+                self.assertEqual(raw.hear("error")["code"], "bad_message")
+                self.assertIsNone(raw.hear("error"))
+        self.check_alive(server)
+
+    def test_an_error_of_this_package_ends_only_the_connection_that_caused_it(self):
+        server, other = self.serve(), self.connect()
+        with link_support.RawClient(server.addresses[0]) as raw:
+            server._host.streams.published = lambda *_: 1 / 0  # a message that nobody has thought of
+            raw.say({"type": "published", "name": "s", "generation": 1})
+            answer = raw.hear("error")
+            self.assertEqual(answer["code"], "bad_message")
+            self.assertIn("ZeroDivisionError", answer["message"])
+        self.assertEqual(other.call("add", a=1).value, 1)
+
+    def test_a_welcome_with_wrong_limits_is_refused(self):
+        for limits in ({"open_calls": "x"}, {"payload_bytes": []}, {"header_bytes": -1}, {"open_calls": 0}):
+            with self.subTest(limits), socket.socket(socket.AF_UNIX) as listening:
+                path = f"{self.folder}/hostile.socket"
+                listening.bind(path)
+                listening.listen()
+
+                def welcome(listening=listening, limits=limits):
+                    accepted, _ = listening.accept()
+                    header = {"type": "welcome", "name": "x", "version": 1, "permissions": [], "limits": limits}
+                    accepted.sendall(b"".join(frames.encode(header)))
+                    with accepted:
+                        while accepted.recv(4096):
+                            pass
+
+                thread = threading.Thread(target=welcome)
+                thread.start()
+                try:
+                    self.assert_refused("bad_message", link_support.gimbal_link.connect, path, timeout=5)
+                finally:
+                    thread.join()
+                    os.unlink(path)
+        self.assertEqual(self.ended, [])
+
+    def test_messages_with_values_changed_at_random_leave_the_link_alive(self):
+        server, source, end = self.serve(), random.Random(2), time.monotonic() + FUZZ_SECONDS
+        floats = array.array("f", [1, 2]).tobytes()
+        rounds = 0
+        while time.monotonic() < end:
+            rounds += 1
+            with link_support.RawClient(server.addresses[0]) as raw:
+                said = []
+                try:
+                    for id in range(1, 40):
+                        message = changed({**source.choice(MESSAGES), "id": id}, source)
+                        said.append(message)
+                        text = json.dumps(message).encode()
+                        raw.say_text(text, floats if source.random() < 0.8 else b"")
+                    raw.say({"type": "ping", "id": 99})
+                except OSError:
+                    pass  # the server has ended this connection
+                answer = raw.hear("result", "error")
+                while answer is not None and answer.get("id") != 99:
+                    answer = raw.hear("result", "error")
+            if self.ended or not server._host._thread.is_alive():
+                self.fail(f"round {rounds}: {self.ended[:1]} after {json.dumps(said)}")
+        self.assertEqual(self.connect().call("add", a=20, b=1).value, 21)
 
 
 if __name__ == "__main__":
