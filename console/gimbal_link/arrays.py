@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
@@ -30,6 +31,7 @@ if sys.byteorder != "little":
     raise ImportError("gimbal_link needs a little-endian machine")
 
 
+@functools.lru_cache(maxsize=None)
 def numpy() -> Any:
     """The module numpy, or None. It is imported on first use."""
     try:

@@ -38,6 +38,9 @@ class Connection(Handshake, Messages):
     ) -> None:
         limits = host.limits
         source.setblocking(False)
+        if not address.path:
+            with contextlib.suppress(OSError):  # the other end may be gone
+                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.host = host
         self.socket = source
         self.address = address

@@ -16,6 +16,7 @@ from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
+from .pool import guard
 from .shared import ReadSegment, read_geometry
 from .streams import Snapshot, check_mesh
 
@@ -117,7 +118,7 @@ class Messages(_Base):
         with self._lock:
             call = self._calls_out.get(id)
         if call is not None and call.on_progress is not None:
-            self.host.guard(call.on_progress, header.get("fraction"), header.get("text", ""))
+            guard(call.on_progress, header.get("fraction"), header.get("text", ""))
 
     def _take_request(self, frame: Frame, kind: str, id: int) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Optional
 
 from .errors import LinkError
+from .pool import guard
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -152,7 +153,7 @@ class Request:
             self._cancelled.set()
             functions, self._on_cancel = self._on_cancel, []
         for function in functions:
-            self._connection.host.guard(function)
+            guard(function)
 
     def __del__(self) -> None:
         if not self._answered:

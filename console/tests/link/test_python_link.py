@@ -202,7 +202,9 @@ class ArraysTest(LinkTest):
         self.assertEqual(memoryview(back).tobytes(), content)
 
     def test_without_numpy_arrays_are_memoryviews(self):
+        self.addCleanup(arrays.numpy.cache_clear)
         with mock.patch.dict(sys.modules, {"numpy": None}):
+            arrays.numpy.cache_clear()
             self.serve()
             client = self.connect()
             z = memoryview(array.array("d", range(6))).cast("B").cast("d", (2, 3))
@@ -298,6 +300,41 @@ class WhoMayTest(LinkTest):
             self.assertEqual(len(server.token_files), 1)
             self.assert_refused("in_use", gimbal_link.Server, "test", folder=folder)
         self.assertEqual(os.listdir(folder), [])
+
+    def test_a_server_that_cannot_listen_leaves_no_file(self):
+        text = self.folder + "/text.socket"
+        with open(text, "w") as file:
+            file.write("not a socket")
+        self.assertIn("no socket", self.assert_refused("in_use", gimbal_link.Server, text))
+        self.assertEqual(os.listdir(self.folder), ["text.socket"])
+        with mock.patch("gimbal_link.address.write_token", side_effect=OSError(28, "No space left on device")):
+            for addresses in (["127.0.0.1:0"], ["test", "127.0.0.1:0"]):
+                self.assert_refused("in_use", gimbal_link.Server, addresses, folder=self.folder)
+        self.assertEqual(os.listdir(self.folder), ["text.socket"])
+
+    def test_a_server_ends_without_an_error_when_its_files_were_removed(self):
+        with gimbal_link.Server(["test", "127.0.0.1:0"], folder=self.folder):
+            for name in os.listdir(self.folder):
+                os.unlink(f"{self.folder}/{name}")
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_small_messages_leave_at_once_at_both_ends(self):
+        server = self.serve(["127.0.0.1:0"])
+        client = self.connect(server.addresses[0])
+        for peer in (client, server.peers[0]):
+            source = peer._connection.socket
+            self.assertNotEqual(source.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), 0)
+
+    def test_the_timeout_of_a_client_is_the_time_of_its_handshake(self):
+        with socket.socket(socket.AF_UNIX) as silent:
+            silent.bind(self.folder + "/silent.socket")
+            silent.listen()
+            limits = gimbal_link.Limits()
+            sentence = self.assert_refused(
+                "not_authenticated", gimbal_link.connect, "silent", folder=self.folder, timeout=0.2, limits=limits
+            )
+        self.assertIn("0.2 s", sentence)
+        self.assertEqual(limits, gimbal_link.Limits())  # those of the caller are not changed
 
     def test_a_wrong_or_readable_token_is_refused(self):
         server = self.serve(["127.0.0.1:0"])
