@@ -17,6 +17,7 @@ from . import address as addresses
 from .arrays import Packed, is_index, mesh_layout_problem
 from .checks import error_header, error_of, sendable
 from .errors import LinkError, not_understood
+from .files import Descriptor
 from .frames import Frame, FrameReader
 from .handshake import AUTH, CHALLENGE, CLOSING, HELLO, NEVER, OPEN, OVER, VERSION, WELCOME, Handshake
 from .host import Host, Lane
@@ -114,7 +115,7 @@ class Connection(Handshake, Messages):
         arrays: Dict[str, Packed],
         timeout: Optional[float] = None,
         on_progress: Optional[Callable[[Optional[float], str], Any]] = None,
-        descriptor: Optional[int] = None,
+        descriptor: Optional[Descriptor] = None,
     ) -> Call:
         call = Call(self, deadline_of(timeout), on_progress)
         if timeout is not None:
@@ -216,7 +217,6 @@ class Connection(Handshake, Messages):
                 raise LinkError("bad_array", problem)
         named = named or self._tcp or not hasattr(os, "memfd_create")
         segment = WrittenSegment(geometry, named)
-        descriptor = None if named else segment.for_reader()
         header: Dict[str, Any] = {
             "type": "share",
             "name": name,
@@ -230,14 +230,15 @@ class Connection(Handshake, Messages):
         if named:
             header["segment"] = segment.name
         try:
+            descriptor = None if named else segment.for_reader()
             self.start(header, {}, timeout, descriptor=descriptor).result()
-        except BaseException:
+        except BaseException as error:
             segment.close()
+            given_up = not isinstance(error, LinkError) or error.code == "deadline"
+            if given_up and name not in self._written:
+                self.start({"type": "unshare", "name": name}, {})  # the reader may take it later
             raise
-        finally:
-            segment.remove_name()  # the reader has it open, or refuses it
-            if descriptor is not None:
-                os.close(descriptor)
+        segment.remove_name()  # the reader has it open
         with self._lock:
             self._written[name] = segment
         return SharedWriter(self, name, segment)
@@ -246,12 +247,12 @@ class Connection(Handshake, Messages):
         header = {"type": "published", "name": name, "generation": generation}
         return self.put(Outgoing(header, lane=NEWEST, key=f"published {name}", counted=False))
 
-    def unshare(self, writer: SharedWriter) -> None:
+    def unshare(self, name: str, segment: WrittenSegment) -> None:
         with self._lock:
-            if self._written.get(writer.name) is writer.segment:
-                del self._written[writer.name]
-                self.start({"type": "unshare", "name": writer.name}, {})
-        writer.segment.close()
+            if self._written.get(name) is segment:
+                del self._written[name]
+                self.start({"type": "unshare", "name": name}, {})
+        segment.close()
 
     def is_subscribed(self, event: str) -> bool:
         with self._lock:
@@ -424,6 +425,10 @@ class Connection(Handshake, Messages):
             self._calls_out.clear()
             self._waiting.clear()
             self._calls_in.clear()
+            written = list(self._written.values())
+            self._written.clear()
+        for segment in written:
+            segment.close()
         self.opened.set()
         for call in calls:
             call.finish(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import mmap
-import os
 import socket
 import struct
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from .arrays import Packed, describe, padded
 from .errors import LinkError
+from .files import Descriptor
 
 MAGIC = b"GLNK"
 PREFIX = struct.Struct("<4sIQ")
@@ -133,13 +133,12 @@ class FrameReader:
         self._size = 0
         self._got = 0
         self._header: Optional[bytes] = None
-        self._descriptors: List[int] = []
+        self._descriptors: List[Descriptor] = []
 
     def close(self) -> None:
-        while self._descriptors:
-            os.close(self._descriptors.pop())
+        self._descriptors.clear()
 
-    def take_descriptor(self) -> Optional[int]:
+    def take_descriptor(self) -> Optional[Descriptor]:
         return self._descriptors.pop(0) if self._descriptors else None
 
     def read_from(self, source: socket.socket, with_descriptors: bool) -> Optional[bool]:
@@ -174,7 +173,8 @@ class FrameReader:
         data, controls, _, _ = source.recvmsg(1 << 16, space, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
         for level, kind, content in controls:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-                self._descriptors += struct.unpack(f"{len(content) // 4}i", content[: len(content) // 4 * 4])
+                numbers = struct.unpack(f"{len(content) // 4}i", content[: len(content) // 4 * 4])
+                self._descriptors += map(Descriptor, numbers)
         return data
 
     def next(self) -> Optional[Frame]:

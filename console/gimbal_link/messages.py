@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import os
 import time
 import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
@@ -291,11 +290,11 @@ class Messages(_Base):
                 descriptor = ReadSegment.open_named(header.get("segment"))
             if descriptor is None:
                 raise LinkError("bad_segment", "no descriptor came with `share`, and it names no segment")
-            segment = ReadSegment(descriptor, geometry, sealed=not named)
         except BaseException:
             if descriptor is not None:
-                os.close(descriptor)
+                descriptor.close()
             raise
+        segment = ReadSegment(descriptor, geometry, sealed=not named)
         self.host.streams.share(self.id, name, kind, segment)
         info = self.host.streams.info(name)
         if info is not None and info.frame > 0:

@@ -11,6 +11,7 @@ from typing import Any, Callable, Deque, Dict, List, Optional, Union
 
 from .arrays import Packed, padded
 from .errors import LinkError
+from .files import Descriptor
 from .frames import encode
 
 KEPT, ANSWER, NEWEST, EVENT = range(4)
@@ -18,7 +19,8 @@ MOST_PIECES = 64
 
 
 class Outgoing:
-    """A message. `key`: in the lane NEWEST, what a newer message replaces. `descriptor` goes with the first byte."""
+    """A message. `key`: in the lane NEWEST, what a newer message replaces. `descriptor` goes with the first byte. The
+    message owns it, because its sender may long have given up when it is sent."""
 
     __slots__ = ("arrays", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
 
@@ -29,7 +31,7 @@ class Outgoing:
         lane: int = KEPT,
         key: str = "",
         counted: bool = True,
-        descriptor: Optional[int] = None,
+        descriptor: Optional[Descriptor] = None,
     ) -> None:
         self.header = header
         self.arrays = arrays or {}
@@ -138,8 +140,9 @@ class Outbox:
                 return True
             try:
                 if item.descriptor is not None:
-                    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [item.descriptor]))
+                    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [item.descriptor.number]))
                     written = target.sendmsg(item.pieces[:MOST_PIECES], [rights])
+                    item.descriptor.close()
                     item.descriptor = None
                 else:
                     written = target.sendmsg(item.pieces[:MOST_PIECES])
