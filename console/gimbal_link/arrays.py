@@ -7,7 +7,7 @@ import struct
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 
-from .errors import LinkError
+from .errors import LinkError, sentence_of
 
 Shape = Tuple[int, ...]
 
@@ -78,15 +78,17 @@ def pack(name: str, array: Any) -> Packed:
     lists of numbers if numpy is there."""
     if isinstance(array, Packed):
         return array
+    module = None
     if not hasattr(array, "dtype") and isinstance(array, (list, tuple)):
         module = numpy()
         if module is None:
             raise LinkError("bad_array", f"the array `{name}` is a list, which needs numpy; give an array.array")
-        array = module.asarray(array)
     try:
-        view = memoryview(array)
+        view = memoryview(module.asarray(array) if module else array)
     except TypeError:
         raise LinkError("bad_array", f"the array `{name}` is a {type(array).__name__}, not a buffer") from None
+    except Exception as error:  # rows of several lengths, times, a view that was released
+        raise LinkError("bad_array", f"the array `{name}` is no array of numbers: {sentence_of(error)}") from None
     if view.ndim > MOST_DIMENSIONS:
         raise LinkError("bad_array", f"the array `{name}` has {view.ndim} dimensions, more than {MOST_DIMENSIONS}")
     if view.format.startswith(">") or (view.format.startswith("!") and view.itemsize > 1):

@@ -42,7 +42,7 @@ def sendable(sentence: str) -> str:
 
 
 def error_header(error: LinkError) -> Dict[str, Any]:
-    return {"type": "error", "code": error.code, "message": sendable(error.message)}
+    return {"type": "error", "code": sendable(str(error.code)), "message": sendable(str(error.message))}
 
 
 def error_of(header: Dict[str, Any]) -> LinkError:

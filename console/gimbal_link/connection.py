@@ -11,12 +11,12 @@ import threading
 import time
 import weakref
 from collections import deque
-from typing import Any, Callable, Deque, Dict, Optional, Tuple
+from typing import Any, Callable, Deque, Dict, Iterable, Optional, Tuple
 
 from . import address as addresses
 from .arrays import Packed, is_index, mesh_layout_problem
 from .checks import error_header, error_of, sendable
-from .errors import LinkError, not_understood
+from .errors import LinkError, not_understood, sentence_of
 from .files import Descriptor
 from .frames import Frame, FrameReader
 from .handshake import AUTH, CHALLENGE, CLOSING, HELLO, NEVER, OPEN, OVER, VERSION, WELCOME, Handshake
@@ -31,6 +31,13 @@ from .streams import KINDS, check_mesh
 HANDSHAKE_HEADER = 4096
 CLOSING_TIME = 1.0
 FRAMES_AT_ONCE = 256
+LATE = "the answer did not come in time"  # whichever end notices it
+
+
+def stream_key(header: Dict[str, Any]) -> str:
+    """One for all messages that write a stream, so none of them overtakes another one of its name."""
+    writes = header["type"] in ("update", "share", "published", "unshare")
+    return f"update {header['name']}" if writes else ""
 
 
 class Connection(Handshake, Messages):
@@ -124,7 +131,7 @@ class Connection(Handshake, Messages):
         with self._lock:
             self._last_id += 1
             call.id = header["id"] = self._last_id
-            message = Outgoing(header, arrays, descriptor=descriptor)
+            message = Outgoing(header, arrays, key=stream_key(header), descriptor=descriptor)
             try:
                 if not self.connected:
                     error = LinkError("closed", "the connection has ended")
@@ -157,13 +164,14 @@ class Connection(Handshake, Messages):
             self._calls_in.pop(id, None)
         try:
             if error is None:
-                reply = reply or Reply()
+                reply = reply or Reply()  # its value and arrays are the user's, and may be anything
                 header = {"type": "result", "id": id, "value": reply.value}
                 sent = self._outbox.put(Outgoing(header, packed(reply.arrays), ANSWER))
             else:
                 sent = self._put_error(id, error)
-        except LinkError as refused:
-            sent = self._put_error(id, refused)
+        except Exception as refused:
+            known = isinstance(refused, LinkError)
+            sent = self._put_error(id, refused if known else LinkError("failed", sentence_of(refused)))
         self.host.wake()
         return sent
 
@@ -176,24 +184,28 @@ class Connection(Handshake, Messages):
         self.put(Outgoing(header, lane=NEWEST, key=f"progress {id}", counted=False))
 
     @staticmethod
-    def _kind(kind: Optional[str], names: Any) -> str:
+    def _kind(kind: Optional[str], names: Iterable[str]) -> str:
         kind = kind or ("mesh" if "positions" in names else "array")
         if kind not in KINDS:
             raise ValueError(f"kind is {kind!r}, not one of {', '.join(KINDS)}")
         return kind
 
-    def _update_header(self, name: str, arrays: Dict[str, Packed], kind: Optional[str], frame: Optional[int]) -> Any:
+    def _checked_kind(self, kind: Optional[str], arrays: Dict[str, Packed]) -> str:
+        """Looks at all faces of a mesh, so it must not hold the lock."""
         kind = self._kind(kind, arrays)
         if kind != "array":
             check_mesh(arrays)
+        return kind
+
+    def _update_header(self, name: str, kind: str, frame: Optional[int]) -> Dict[str, Any]:
         frame = self._frames[name] = frame or self._frames.get(name, 0) + 1
         return {"type": "update", "name": name, "frame": frame, "kind": kind}
 
     def update(self, name: str, arrays: Dict[str, Packed], kind: Optional[str], frame: Optional[int]) -> bool:
+        kind = self._checked_kind(kind, arrays)
         with self._lock:  # so that the numbers rise in the order of sending
-            header = self._update_header(name, arrays, kind, frame)
-            group = "positions" if header["kind"] == "positions" else "update"
-            return self.put(Outgoing(header, arrays, NEWEST, f"{group} {name}"))
+            header = self._update_header(name, kind, frame)
+            return self.put(Outgoing(header, arrays, NEWEST, stream_key(header)))
 
     def send(
         self,
@@ -203,8 +215,9 @@ class Connection(Handshake, Messages):
         frame: Optional[int],
         timeout: Optional[float],
     ) -> Call:
+        kind = self._checked_kind(kind, arrays)
         with self._lock:
-            return self.start(self._update_header(name, arrays, kind, frame), arrays, timeout)
+            return self.start(self._update_header(name, kind, frame), arrays, timeout)
 
     def share(
         self, name: str, layouts: Dict[str, Any], kind: Optional[str], slots: int, named: bool, timeout: float
@@ -245,7 +258,7 @@ class Connection(Handshake, Messages):
 
     def published(self, name: str, generation: int) -> bool:
         header = {"type": "published", "name": name, "generation": generation}
-        return self.put(Outgoing(header, lane=NEWEST, key=f"published {name}", counted=False))
+        return self.put(Outgoing(header, lane=NEWEST, key=stream_key(header), counted=False))
 
     def unshare(self, name: str, segment: WrittenSegment) -> None:
         with self._lock:
@@ -448,15 +461,15 @@ class Connection(Handshake, Messages):
             calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
             requests = [reference() for reference in self._calls_in.values()]
         for call in calls:
-            if call.deadline is not None and call.deadline <= now and not call.done():
-                self.cancel(call)
-                call.finish(None, LinkError("deadline", "the answer did not come in time"))
-                call.deadline = None
+            if call.deadline is not None and call.deadline <= now:
+                call.deadline = None  # it is looked at once; the answer may come much later
+                if call.finish(None, LinkError("deadline", LATE)):
+                    self.cancel(call)
         for request in requests:
             if request is not None and request.deadline is not None and request.deadline <= now:
                 request.deadline = None
+                request.fail("deadline", LATE)  # before the handler can answer `cancelled`
                 request._cancel()
-                request.fail("deadline", "the time of the call is over")
 
     def beat(self) -> None:
         with self._lock:

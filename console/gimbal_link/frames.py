@@ -30,12 +30,12 @@ class Frame(NamedTuple):
 def encode(header: Dict[str, Any], arrays: Optional[Dict[str, Packed]] = None) -> List[Any]:
     """The pieces of a frame: prefix and header, then the arrays with their padding."""
     arrays = arrays or {}
-    if arrays:
-        header = {**header, "arrays": describe(arrays)}
     try:
+        if arrays:
+            header = {**header, "arrays": describe(arrays)}
         text = json.dumps(header, separators=(",", ":"), sort_keys=True, ensure_ascii=False, allow_nan=False)
         encoded = text.encode()
-    except (ValueError, TypeError, RecursionError) as error:
+    except Exception as error:  # a value may be of any class, and its methods may raise anything
         raise LinkError("bad_argument", f"a message cannot hold this value: {error}") from None
     check_numbers(header)
     pieces: List[Any] = [b""]

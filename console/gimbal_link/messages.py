@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .arrays import arrays_of, is_index, mesh_layout_problem
 from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
-from .errors import LinkError, not_understood
+from .errors import LinkError, not_understood, sentence_of
 from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
@@ -191,10 +191,17 @@ class Messages(_Base):
                 request.answer(result.value, result.arrays)
             else:
                 request.answer(result)
-        except LinkError as error:
+        except BaseException as error:  # also SystemExit: a handler ends its call, not the thread
+            Messages._fail(request, error)
+
+    @staticmethod
+    def _fail(request: Request, error: BaseException) -> None:
+        if isinstance(error, LinkError):
             request.fail(error.code, error.message)
-        except Exception as error:
-            request.fail("failed", f"{type(error).__name__}: {error}")
+        elif isinstance(error, asyncio.CancelledError):
+            request.fail("cancelled", sentence_of(error))
+        else:
+            request.fail("failed", sentence_of(error))
 
     def _take_read(self, header: Dict[str, Any], id: int) -> None:
         self._need("read", "`read`")
@@ -210,12 +217,12 @@ class Messages(_Base):
             value = {
                 "frame": snapshot.frame,
                 "kind": snapshot.kind,
-                "dropped": snapshot.dropped,
+                "dropped": min(snapshot.dropped, 2**63 - 1),
                 "ended": info is not None and info.state == "ended",
             }
-            request.answer(value, snapshot.arrays)
-        except LinkError as error:
-            request.fail(error.code, error.message)
+            request.answer(value, views(snapshot.arrays))  # a snapshot does not change, so this is no copy
+        except BaseException as error:
+            self._fail(request, error)
 
     def _take_subscription(self, header: Dict[str, Any], subscribe: bool) -> None:
         if subscribe:

@@ -12,14 +12,15 @@ from typing import Any, Callable, Deque, Dict, List, Optional, Union
 from .arrays import Packed, padded
 from .errors import LinkError
 from .files import Descriptor
-from .frames import encode
+from .frames import PREFIX, encode
 
 KEPT, ANSWER, NEWEST, EVENT = range(4)
 MOST_PIECES = 64
+LONGEST_DROPPED = len(',"dropped":') + 20  # what a header may get before it leaves
 
 
 class Outgoing:
-    """A message. `key`: in the lane NEWEST, what a newer message replaces. `descriptor` goes with the first byte. The
+    """A message. `key`: what a newer one of the lane NEWEST replaces, or must not overtake. `descriptor` goes with the first byte. The
     message owns it, because its sender may long have given up when it is sent."""
 
     __slots__ = ("arrays", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
@@ -42,6 +43,15 @@ class Outgoing:
         self.dropped = 0
         self.pieces: List[Any] = []
         self.size = 0
+
+    @property
+    def is_partial(self) -> bool:
+        return self.header.get("kind") == "positions"
+
+    @property
+    def header_size(self) -> int:
+        room = LONGEST_DROPPED if self.lane in (NEWEST, EVENT) and not self.dropped else 0
+        return self.pieces[0].nbytes - PREFIX.size + room
 
     def encode(self) -> None:
         header = {**self.header, "dropped": self.dropped} if self.dropped else self.header
@@ -75,17 +85,18 @@ class Outbox:
                 f"{self.most_payload}; share them in memory",
             )
         message.encode()
+        if message.header_size > self.most_header:
+            raise LinkError(
+                "too_large",
+                f"a message with a header of {message.header_size} bytes is refused by the other end, which takes "
+                f"{self.most_header}; send large content as arrays",
+            )
         with self._lock:
             if self._closed:
                 return False
             if message.lane == NEWEST:
-                for i, older in enumerate(self._items):
-                    if older.lane == NEWEST and older.key == message.key:
-                        if message.counted:
-                            message.dropped = older.dropped + 1
-                            self.updates_dropped += 1
-                        self._items[i] = message  # its place: nothing that was put later overtakes it
-                        return True
+                if self._replace(message):
+                    return True
             elif message.lane == EVENT:
                 if self._events >= self._most_events:
                     self._drop_event()
@@ -101,6 +112,29 @@ class Outbox:
                 self._answer_bytes += message.size
             self._items.append(message)
             return True
+
+    def _replace(self, message: Outgoing) -> bool:
+        """Gives it the place of the older ones that it makes needless; nothing that was put later is overtaken.
+
+        A kept message of the key, a `send` for example, is never overtaken, and positions need the mesh before them.
+        """
+        needless: List[int] = []
+        for i in range(len(self._items) - 1, -1, -1):
+            older = self._items[i]
+            if older.key != message.key:
+                continue
+            if older.lane != NEWEST or (message.is_partial and not older.is_partial):
+                break
+            needless.append(i)
+        if not needless:
+            return False
+        if message.counted:
+            message.dropped = sum(self._items[i].dropped + 1 for i in needless)
+            self.updates_dropped += len(needless)
+        self._items[needless[-1]] = message
+        for i in needless[:-1]:
+            del self._items[i]
+        return True
 
     def _drop_event(self) -> None:
         for i, item in enumerate(self._items):

@@ -65,23 +65,26 @@ class Call:
         return True
 
     def add_done_callback(self, function: Callable[[Call], Any]) -> None:
-        self._future.add_done_callback(lambda _: function(self))
+        self._future.add_done_callback(lambda _: guard(function, self))
 
     def __await__(self) -> Generator[Any, None, Reply]:
         return asyncio.wrap_future(self._future).__await__()
 
     def _was_cancelled(self, future: concurrent.futures.Future[Reply]) -> None:
         if future.cancelled():  # the task that awaited it was cancelled
+            self.deadline = None
             self._connection.cancel(self)
 
-    def finish(self, reply: Optional[Reply], error: Optional[LinkError] = None) -> None:
+    def finish(self, reply: Optional[Reply], error: Optional[LinkError] = None) -> bool:
+        """False: it was cancelled, or has its answer."""
         try:
             if error is None:
                 self._future.set_result(reply or Reply())
             else:
                 self._future.set_exception(error)
         except concurrent.futures.InvalidStateError:
-            pass  # cancelled, or too late
+            return False
+        return True
 
 
 class Request:

@@ -1,4 +1,5 @@
 """Folders, processes and waits for the tests of the live link."""
+import contextlib
 import os
 import pathlib
 import shutil
@@ -6,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -77,6 +79,31 @@ class RawClient:
 
     def __exit__(self, *_):
         self.close()
+
+
+@contextlib.contextmanager
+def silent_server(path, limits):
+    """A server that says `welcome` to one client and nothing else."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        listening.settimeout(DEADLINE)
+
+        def serve():
+            accepted, _ = listening.accept()
+            header = {"type": "welcome", "name": "silent", "version": 1, "permissions": [], "limits": limits}
+            with accepted:
+                accepted.sendall(b"".join(frames.encode(header)))
+                while accepted.recv(4096):
+                    pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield path
+        finally:
+            thread.join()
+            os.unlink(path)
 
 
 class LinkTest(unittest.TestCase):

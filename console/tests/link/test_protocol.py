@@ -192,26 +192,9 @@ class HostileTest(link_support.LinkTest):
 
     def test_a_welcome_with_wrong_limits_is_refused(self):
         for limits in ({"open_calls": "x"}, {"payload_bytes": []}, {"header_bytes": -1}, {"open_calls": 0}):
-            with self.subTest(limits), socket.socket(socket.AF_UNIX) as listening:
-                path = f"{self.folder}/hostile.socket"
-                listening.bind(path)
-                listening.listen()
-
-                def welcome(listening=listening, limits=limits):
-                    accepted, _ = listening.accept()
-                    header = {"type": "welcome", "name": "x", "version": 1, "permissions": [], "limits": limits}
-                    accepted.sendall(b"".join(frames.encode(header)))
-                    with accepted:
-                        while accepted.recv(4096):
-                            pass
-
-                thread = threading.Thread(target=welcome)
-                thread.start()
-                try:
-                    self.assert_refused("bad_message", link_support.gimbal_link.connect, path, timeout=5)
-                finally:
-                    thread.join()
-                    os.unlink(path)
+            path = f"{self.folder}/silent.socket"
+            with self.subTest(limits), link_support.silent_server(path, limits):
+                self.assert_refused("bad_message", link_support.gimbal_link.connect, path, timeout=5)
         self.assertEqual(self.ended, [])
 
     def test_messages_with_values_changed_at_random_leave_the_link_alive(self):
