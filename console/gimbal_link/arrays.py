@@ -171,11 +171,11 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     return found
 
 
-def arrays_of(header: Dict[str, Any], payload: Any, size: int) -> Dict[str, Any]:
+def arrays_of(header: Dict[str, Any], payload: Any) -> Dict[str, Any]:
     descriptions = read_descriptions(header)
     needed = sum(padded(d.byte_count) for d in descriptions)
-    if needed != size:
-        raise LinkError("bad_array", f"the arrays need {needed} bytes, but the payload has {size}")
+    if needed != len(payload):
+        raise LinkError("bad_array", f"the arrays need {needed} bytes, but the payload has {len(payload)}")
     return {d.name: unpacked(d.dtype, d.shape, payload, d.offset) for d in descriptions}
 
 

@@ -11,36 +11,29 @@ import threading
 import time
 import weakref
 from collections import deque
-from typing import Any, Callable, Deque, Dict, Iterable, Optional, Tuple
+from typing import Any, Deque, Dict, Iterable, Optional
 
 from . import address as addresses
 from .arrays import Packed, is_index, mesh_layout_problem
+from .calls import Calls
 from .checks import error_header, error_of, sendable
-from .errors import LinkError, not_understood, sentence_of
-from .files import Descriptor
+from .errors import LinkError, not_understood
 from .frames import Frame, FrameReader
 from .handshake import AUTH, CHALLENGE, CLOSING, HELLO, NEVER, OPEN, OVER, VERSION, WELCOME, Handshake
-from .host import Host, Lane
+from .host import CLOSING_TIME, Host
 from .messages import Messages
-from .outbox import ANSWER, NEWEST, Outbox, Outgoing
-from .peer import Event, Peer, packed
-from .pending import Call, Reply, Request, deadline_of
+from .outbox import NEWEST, Outbox, Outgoing, stream_key
+from .peer import Peer
+from .pending import Call, Request
+from .pool import Backlog, Lane
 from .shared import SharedWriter, WrittenSegment, geometry_of
 from .streams import KINDS, check_mesh
 
 HANDSHAKE_HEADER = 4096
-CLOSING_TIME = 1.0
 FRAMES_AT_ONCE = 256
-LATE = "the answer did not come in time"  # whichever end notices it
 
 
-def stream_key(header: Dict[str, Any]) -> str:
-    """One for all messages that write a stream, so none of them overtakes another one of its name."""
-    writes = header["type"] in ("update", "share", "published", "unshare")
-    return f"update {header['name']}" if writes else ""
-
-
-class Connection(Handshake, Messages):
+class Connection(Handshake, Calls, Messages):
     def __init__(
         self, host: Host, source: socket.socket, address: addresses.Address, is_server: bool, pid: int, token: bytes
     ) -> None:
@@ -75,17 +68,17 @@ class Connection(Handshake, Messages):
         self._frames_in = 0
         self._refusal_at = 0.0
         self._lane = Lane()
+        self._events = Backlog()
+        self._refusals = Backlog()
         # With the lock:
         self._lock = threading.RLock()
         self._last_id = 0
         self._most_calls = limits.open_calls
         self._calls_out: Dict[int, Call] = {}
-        self._waiting: Deque[Tuple[Call, Outgoing]] = deque()
+        self._waiting: Deque[Outgoing] = deque()
         self._calls_in: Dict[int, weakref.ref[Request]] = {}
         self._subscriptions: set[str] = set()
         self._frames: Dict[str, int] = {}
-        self._events: Deque[Event] = deque()
-        self._events_lost = 0
         self._written: Dict[str, WrittenSegment] = {}
 
     # --- Any thread.
@@ -105,7 +98,7 @@ class Connection(Handshake, Messages):
                 "updates_dropped": self._outbox.updates_dropped,
                 "events_dropped": self._outbox.events_dropped,
                 "open_calls_in": len(self._calls_in),
-                "open_calls_out": len(self._calls_out) + len(self._waiting),
+                "open_calls_out": len(self._calls()),
                 "subscriptions": sorted(self._subscriptions),
                 "connected": self.connected,
             }
@@ -115,73 +108,6 @@ class Connection(Handshake, Messages):
             return False
         self.host.wake()
         return True
-
-    def start(
-        self,
-        header: Dict[str, Any],
-        arrays: Dict[str, Packed],
-        timeout: Optional[float] = None,
-        on_progress: Optional[Callable[[Optional[float], str], Any]] = None,
-        descriptor: Optional[Descriptor] = None,
-    ) -> Call:
-        call = Call(self, deadline_of(timeout), on_progress)
-        if timeout is not None:
-            header["deadline_ms"] = int(max(timeout, 0) * 1000)
-        error = None
-        with self._lock:
-            self._last_id += 1
-            call.id = header["id"] = self._last_id
-            message = Outgoing(header, arrays, key=stream_key(header), descriptor=descriptor)
-            try:
-                if not self.connected:
-                    error = LinkError("closed", "the connection has ended")
-                elif len(self._calls_out) >= self._most_calls:
-                    self._waiting.append((call, message))
-                elif self._outbox.put(message):
-                    self._calls_out[call.id] = call
-                else:
-                    error = LinkError("closed", "the connection has ended")
-            except LinkError as refused:
-                error = refused
-        if error:
-            call.finish(None, error)
-        self.host.wake()
-        return call
-
-    def cancel(self, call: Call) -> None:
-        with self._lock:
-            waiting = [entry for entry in self._waiting if entry[0] is call]
-            for entry in waiting:
-                self._waiting.remove(entry)
-            known = call.id in self._calls_out
-        if waiting:
-            call.finish(None, LinkError("cancelled", "the call was cancelled before it was sent"))
-        elif known:
-            self.put(Outgoing({"type": "cancel", "id": call.id}))
-
-    def answer(self, id: int, reply: Optional[Reply], error: Optional[LinkError]) -> bool:
-        with self._lock:
-            self._calls_in.pop(id, None)
-        try:
-            if error is None:
-                reply = reply or Reply()  # its value and arrays are the user's, and may be anything
-                header = {"type": "result", "id": id, "value": reply.value}
-                sent = self._outbox.put(Outgoing(header, packed(reply.arrays), ANSWER))
-            else:
-                sent = self._put_error(id, error)
-        except Exception as refused:
-            known = isinstance(refused, LinkError)
-            sent = self._put_error(id, refused if known else LinkError("failed", sentence_of(refused)))
-        self.host.wake()
-        return sent
-
-    def _put_error(self, id: int, error: LinkError) -> bool:
-        return self._outbox.put(Outgoing({**error_header(error), "id": id}, lane=ANSWER))
-
-    def send_progress(self, id: int, fraction: Optional[float], text: str) -> None:
-        fraction = None if fraction is None else min(max(float(fraction), 0.0), 1.0)
-        header = {"type": "progress", "id": id, "fraction": fraction, "text": str(text)}
-        self.put(Outgoing(header, lane=NEWEST, key=f"progress {id}", counted=False))
 
     @staticmethod
     def _kind(kind: Optional[str], names: Iterable[str]) -> str:
@@ -205,7 +131,7 @@ class Connection(Handshake, Messages):
         kind = self._checked_kind(kind, arrays)
         with self._lock:  # so that the numbers rise in the order of sending
             header = self._update_header(name, kind, frame)
-            return self.put(Outgoing(header, arrays, NEWEST, stream_key(header)))
+            return self.put_frame(Outgoing(header, arrays, NEWEST, stream_key(header)))
 
     def send(
         self,
@@ -307,7 +233,7 @@ class Connection(Handshake, Messages):
         if self._tokens < 1:
             due = min(due, self._tokens_at + (1 - self._tokens) / self.host.limits.frames_per_second + 0.001)
         with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
+            calls = self._calls()
             requests = [reference() for reference in self._calls_in.values()]
         for waiting in (*calls, *requests):
             if waiting is not None and waiting.deadline is not None:
@@ -433,7 +359,7 @@ class Connection(Handshake, Messages):
         self._reader.close()
         self.socket.close()
         with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
+            calls = self._calls()
             requests = [reference() for reference in self._calls_in.values()]
             self._calls_out.clear()
             self._waiting.clear()
@@ -455,21 +381,6 @@ class Connection(Handshake, Messages):
         handler = self.host.handlers.disconnected
         if self._was_open and handler is not None:
             self.host.pool.post(lambda: handler(self.peer, error), self._lane)
-
-    def _look_at_deadlines(self, now: float) -> None:
-        with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
-            requests = [reference() for reference in self._calls_in.values()]
-        for call in calls:
-            if call.deadline is not None and call.deadline <= now:
-                call.deadline = None  # it is looked at once; the answer may come much later
-                if call.finish(None, LinkError("deadline", LATE)):
-                    self.cancel(call)
-        for request in requests:
-            if request is not None and request.deadline is not None and request.deadline <= now:
-                request.deadline = None
-                request.fail("deadline", LATE)  # before the handler can answer `cancelled`
-                request._cancel()
 
     def beat(self) -> None:
         with self._lock:

@@ -23,8 +23,7 @@ LARGE = 1 << 20  # from here on a payload has pages of its own, which the system
 
 class Frame(NamedTuple):
     header: Dict[str, Any]
-    payload: Any
-    size: int
+    payload: Any  # a buffer of bytes
 
 
 def encode(header: Dict[str, Any], arrays: Optional[Dict[str, Packed]] = None) -> List[Any]:
@@ -222,4 +221,4 @@ class FrameReader:
         header, self._header = self._header, None
         payload, self._payload = self._payload, b""
         # Read-only, as the arrays of C++ are.
-        return Frame(decode(header), memoryview(payload).toreadonly() if self._size else b"", self._size)
+        return Frame(decode(header), memoryview(payload).toreadonly() if self._size else b"")

@@ -15,7 +15,6 @@ from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
-from .pool import guard
 from .shared import ReadSegment, read_geometry
 from .streams import Snapshot, check_mesh
 
@@ -53,8 +52,8 @@ class Messages(_Base):
             if kind == "error":
                 handler = self.host.handlers.refused
                 if handler is not None:
-                    error = error_of(header)
-                    self.host.pool.post(lambda: handler(error), self._lane)
+                    if self._refusals.put(error_of(header)):
+                        self.host.pool.post(lambda: handler(self._refusals.take()[0]), self._lane)
                 return
             if kind == "event":
                 self._take_event(frame)
@@ -90,34 +89,6 @@ class Messages(_Base):
         if is_index(header.get("frame")):
             answer["frame"] = header["frame"]
         self.put(Outgoing(answer, lane=KEPT))
-
-    def _take_answer(self, frame: Frame, kind: str, id: int) -> None:
-        with self._lock:
-            call = self._calls_out.pop(id, None)
-            if call is None:
-                return  # it was too late, or never asked
-            while self._waiting and len(self._calls_out) < self._most_calls:
-                following, message = self._waiting.popleft()
-                self._calls_out[following.id] = following
-                try:
-                    self._outbox.put(message)
-                except LinkError as error:
-                    del self._calls_out[following.id]
-                    following.finish(None, error)
-        try:
-            if kind == "error":
-                call.finish(None, error_of(frame.header))
-            else:
-                arrays = arrays_of(frame.header, frame.payload, frame.size)
-                call.finish(Reply(frame.header.get("value"), arrays))
-        except Exception as error:
-            call.finish(None, not_understood(error))
-
-    def _take_progress(self, header: Dict[str, Any], id: int) -> None:
-        with self._lock:
-            call = self._calls_out.get(id)
-        if call is not None and call.on_progress is not None:
-            guard(call.on_progress, header.get("fraction"), header.get("text", ""))
 
     def _take_request(self, frame: Frame, kind: str, id: int) -> None:
         with self._lock:
@@ -167,7 +138,7 @@ class Messages(_Base):
                 raise LinkError("not_permitted", "this end evaluates nothing")
             raise LinkError("unknown_command", f"there is no command `{command}`")
         deadline = number_of(header, "deadline_ms", 0) / 1000 if "deadline_ms" in header else None
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         request = Request(self, id, command, arguments, arrays)
         request.source = source
         request.deadline = deadline_of(deadline)
@@ -245,31 +216,23 @@ class Messages(_Base):
         self._need("push", "`event`")
         header, handler = frame.header, self.host.handlers.event
         name = text_of(header, "name")
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         dropped = header.get("dropped", 0)
         if handler is None:
             return
-        event = Event(name, header.get("value"), arrays, dropped if is_index(dropped) else 0, self.peer)
-        with self._lock:
-            if len(self._events) >= self.host.limits.unsent_events:
-                self._events_lost += 1 + self._events.popleft().dropped
-            self._events.append(event)
-        self.host.pool.post(lambda: self._call_event_handler(handler), self._lane)
+        event = Event(name, header.get("value"), arrays, 0, self.peer)
+        if self._events.put(event, dropped if is_index(dropped) else 0):
+            self.host.pool.post(lambda: self._call_event_handler(handler), self._lane)
 
     def _call_event_handler(self, handler: Callable[[Event], Any]) -> None:
-        with self._lock:
-            if not self._events:
-                return
-            event = self._events.popleft()
-            event.dropped += self._events_lost
-            self._events_lost = 0
+        event, event.dropped = self._events.take()
         handler(event)
 
     def _take_update(self, frame: Frame) -> Dict[str, int]:
         self._need("update", "`update`")
         header = frame.header
         name, kind, number = text_of(header, "name"), kind_of(header), number_of(header, "frame", 1)
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         if kind != "array":
             check_mesh(views(arrays))
         dropped = header.get("dropped", 0)

@@ -7,12 +7,15 @@ import array
 import socket
 import threading
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Union
 
 from .arrays import Packed, padded
 from .errors import LinkError
 from .files import Descriptor
 from .frames import PREFIX, encode
+
+if TYPE_CHECKING:
+    from .pending import Call
 
 KEPT, ANSWER, NEWEST, EVENT = range(4)
 MOST_PIECES = 64
@@ -20,10 +23,13 @@ LONGEST_DROPPED = len(',"dropped":') + 20  # what a header may get before it lea
 
 
 class Outgoing:
-    """A message. `key`: what a newer one of the lane NEWEST replaces, or must not overtake. `descriptor` goes with the first byte. The
-    message owns it, because its sender may long have given up when it is sent."""
+    """A message.
 
-    __slots__ = ("arrays", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
+    `key`: what a newer message of the lane NEWEST replaces, or must not overtake. `descriptor` goes with the first
+    byte. The message owns it, because its sender may long have given up when it is sent.
+    """
+
+    __slots__ = ("arrays", "call", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
 
     def __init__(
         self,
@@ -40,6 +46,7 @@ class Outgoing:
         self.key = key
         self.counted = counted
         self.descriptor = descriptor
+        self.call: Optional[Call] = None  # that waits for the answer
         self.dropped = 0
         self.pieces: List[Any] = []
         self.size = 0
@@ -59,6 +66,35 @@ class Outgoing:
         self.size = sum(piece.nbytes for piece in self.pieces)
 
 
+def stream_key(header: Dict[str, Any]) -> str:
+    """One for all messages that write a stream, so none of them overtakes another one of its name."""
+    writes = header["type"] in ("update", "share", "published", "unshare")
+    return f"update {header['name']}" if writes else ""
+
+
+def replace_older(items: Deque[Outgoing], message: Outgoing) -> int:
+    """Give the message the place of the older ones that it makes needless. Returns their number.
+
+    Nothing that was put later is overtaken, so their place is the first one. A kept message of the key, a `send` for
+    example, is never overtaken, and positions need the mesh before them.
+    """
+    needless: List[int] = []
+    for i in range(len(items) - 1, -1, -1):
+        older = items[i]
+        if older.key != message.key:
+            continue
+        if older.lane != NEWEST or (message.is_partial and not older.is_partial):
+            break
+        needless.append(i)
+    if needless:
+        if message.counted:
+            message.dropped += sum(items[i].dropped + 1 for i in needless)
+        items[needless[-1]] = message
+        for i in needless[:-1]:
+            del items[i]
+    return len(needless)
+
+
 class Outbox:
     """Any thread puts; the link's thread writes."""
 
@@ -75,8 +111,8 @@ class Outbox:
         self._closed = False
         self._events = self._events_lost = self._answer_bytes = 0
 
-    def put(self, message: Outgoing) -> bool:
-        """False: closed. Raises LinkError for what cannot be sent."""
+    def check(self, message: Outgoing) -> None:
+        """Makes its bytes. Raises LinkError for what cannot be sent."""
         payload = sum(padded(a.byte_count) for a in message.arrays.values())
         if payload > self.most_payload:
             raise LinkError(
@@ -91,11 +127,18 @@ class Outbox:
                 f"a message with a header of {message.header_size} bytes is refused by the other end, which takes "
                 f"{self.most_header}; send large content as arrays",
             )
+
+    def put(self, message: Outgoing) -> bool:
+        """False: closed. Raises LinkError for what cannot be sent."""
+        self.check(message)
         with self._lock:
             if self._closed:
                 return False
             if message.lane == NEWEST:
-                if self._replace(message):
+                replaced = replace_older(self._items, message)
+                if message.counted:
+                    self.updates_dropped += replaced
+                if replaced:
                     return True
             elif message.lane == EVENT:
                 if self._events >= self._most_events:
@@ -112,29 +155,6 @@ class Outbox:
                 self._answer_bytes += message.size
             self._items.append(message)
             return True
-
-    def _replace(self, message: Outgoing) -> bool:
-        """Gives it the place of the older ones that it makes needless; nothing that was put later is overtaken.
-
-        A kept message of the key, a `send` for example, is never overtaken, and positions need the mesh before them.
-        """
-        needless: List[int] = []
-        for i in range(len(self._items) - 1, -1, -1):
-            older = self._items[i]
-            if older.key != message.key:
-                continue
-            if older.lane != NEWEST or (message.is_partial and not older.is_partial):
-                break
-            needless.append(i)
-        if not needless:
-            return False
-        if message.counted:
-            message.dropped = sum(self._items[i].dropped + 1 for i in needless)
-            self.updates_dropped += len(needless)
-        self._items[needless[-1]] = message
-        for i in needless[:-1]:
-            del self._items[i]
-        return True
 
     def _drop_event(self) -> None:
         for i, item in enumerate(self._items):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from typing import Any, Callable, Deque, Optional
+from typing import Any, Callable, Deque, Optional, Tuple
 
 
 def report(error: BaseException) -> None:
@@ -20,6 +20,38 @@ def guard(function: Callable[..., Any], *arguments: Any) -> None:
         function(*arguments)
     except BaseException as error:
         report(error)
+
+
+MOST_WAITING = 1024
+
+
+class Backlog:
+    """What waits for a handler. Of more than so many the oldest is dropped and counted, so a slow one costs no memory.
+
+    The link's thread puts; the thread of the handler takes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._items: Deque[Any] = deque()
+        self._lost = 0
+
+    def put(self, item: Any, lost: int = 0) -> bool:
+        """`lost`: items that were dropped before this one. False: it took the place of one that was posted."""
+        with self._lock:
+            full = len(self._items) >= MOST_WAITING
+            if full:
+                _, before = self._items.popleft()
+                self._lost += 1 + before
+            self._items.append((item, lost))
+            return not full
+
+    def take(self) -> Tuple[Any, int]:
+        """The oldest, and how many were lost before it. Call it once for each `put` that was True."""
+        with self._lock:
+            item, lost = self._items.popleft()
+            lost, self._lost = lost + self._lost, 0
+            return item, lost
 
 
 class Lane:

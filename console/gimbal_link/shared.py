@@ -186,7 +186,10 @@ class WrittenSegment:
 
 
 class ReadSegment:
-    """The reader's, who owns the descriptor from the start, also of a segment that is refused. A sealed segment is mapped. A named one is read by system calls, as its owner may shrink it."""
+    """The reader's, who owns the descriptor from the start, also of a segment that is refused.
+
+    A sealed segment is mapped. A named one is read by system calls, as its owner may shrink it.
+    """
 
     def __init__(self, descriptor: Descriptor, geometry: Geometry, sealed: bool) -> None:
         self.geometry = geometry

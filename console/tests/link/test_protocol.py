@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import unittest
+from unittest import mock
 
 import link_support
 from gimbal_link import frames
@@ -124,6 +125,98 @@ class ProtocolTest(link_support.LinkTest):
     def test_what_a_header_cannot_hold_is_refused_before_it_is_sent(self):
         for value in (float("nan"), 2**63, {1: 2}, object(), {"a": b"bytes"}):
             self.assert_refused("bad_argument", frames.encode, {"value": value})
+
+
+class UnsentTest(link_support.LinkTest):
+    """What waits while the socket is full, or while another end is slow."""
+
+    def full(self, client):
+        """Nothing leaves this client until the end of the block."""
+        return mock.patch.object(client._connection._outbox, "write_to", lambda *_: False)
+
+    def waiting(self, client):
+        items = client._connection._outbox._items
+        return [(item.header["frame"], item.header["kind"], "id" in item.header, item.dropped) for item in items]
+
+    def test_a_newer_frame_overtakes_no_send_and_no_mesh(self):
+        server, client = self.serve(), self.connect()
+        connection, z = client._connection, {"z": pack("z", array.array("f", [1]))}
+        mesh = {"positions": pack("positions", memoryview(bytes(12)).cast("f", (1, 3)))}
+        with self.full(client):
+            client.update("s", z)
+            sent = connection.send("s", z, None, None, None)
+            client.update("s", z)
+            client.update("s", z)
+            self.assertEqual(self.waiting(client), [(1, "array", False, 0), (2, "array", True, 0), (4, "array", False, 1)])
+        self.assertEqual(sent.result(link_support.DEADLINE).value, {"frame": 2})
+        wait_for = link_support.wait_for
+        wait_for(lambda: server.streams.info("s").frame == 4, "the newest frame")
+        self.assertEqual(server.streams.info("s").refused, 0)
+        with self.full(client):
+            for kind in ("mesh", "positions", "positions", "mesh", "positions", "mesh", "mesh", "positions"):
+                client.update("m", mesh, kind)
+            self.assertEqual(self.waiting(client), [(7, "mesh", False, 6), (8, "positions", False, 0)])
+        wait_for(lambda: (info := server.streams.info("m")) and info.frame == 8, "the positions")
+        self.assertEqual(server.streams.info("m").refused, 0)
+
+    def test_a_newer_frame_overtakes_no_send_that_waits_for_open_calls(self):
+        server = self.serve(limits=link_support.gimbal_link.Limits(open_calls=1))
+        client, z = self.connect(), [{"z": pack("z", array.array("f", [n]))} for n in range(4)]
+        first = client.call_async("until_cancelled")
+        sent = client._connection.send("s", z[1], None, None, None)
+        client.update("s", z[2])
+        client.update("s", z[3])
+        self.assertIsNone(server.streams.info("s"))
+        first.cancel()
+        self.assertEqual(sent.result(link_support.DEADLINE).value, {"frame": 1})
+        link_support.wait_for(lambda: server.streams.info("s").frame == 3, "the newest frame")
+        self.assertEqual(client.info()["updates_dropped"], 1)
+
+    def test_a_header_that_the_other_end_would_refuse_is_too_large_at_the_sender(self):
+        server = self.serve(limits=link_support.gimbal_link.Limits(header_bytes=5000))
+        client, long = self.connect(), "x" * 6000
+        self.assert_refused("too_large", client.call, "echo", text=long)
+        self.assert_refused("too_large", client.push_event, "x", long)
+        self.assert_refused("too_large", client.evaluate, long)
+        names = {f"array {i}": b"" for i in range(200)}
+        self.assert_refused("too_large", client.update, "s", names)
+        self.assert_refused("too_large", client.send, "s", names)
+        fits = 5000
+        while True:  # the longest one that fits is taken
+            try:
+                self.assertEqual(len(client.call("echo", text="x" * fits).value["text"]), fits)
+                break
+            except link_support.gimbal_link.LinkError as error:
+                self.assertEqual(error.code, "too_large")
+                fits -= 1
+        self.assertGreater(fits, 4800)
+        server._host.handlers.commands["long"] = lambda request: "x" * (1 << 20)
+        self.assert_refused("too_large", client.call, "long")
+        self.assertEqual(client.call("add", a=1).value, 1)
+
+    def test_events_that_wait_for_a_slow_handler_are_bounded_and_counted(self):
+        go_on, seen = threading.Event(), []
+        self.addCleanup(go_on.set)
+
+        def on_event(event):
+            go_on.wait(link_support.DEADLINE)
+            seen.append((event.value, event.dropped))
+
+        server = self.serve(on_event=on_event, on_refused=lambda error: None)
+        with link_support.RawClient(server.addresses[0]) as raw:
+            raw.say({"type": "event", "name": "x", "value": 0})
+            link_support.wait_for(lambda: server._host.pool._queue.empty(), "the handler")
+            for value in range(1, 3001):
+                raw.say({"type": "event", "name": "x", "value": value})
+                raw.say({"type": "error", "code": "failed", "message": "no"})
+            raw.say({"type": "ping", "id": 1})
+            raw.hear("result")
+            lane = server._host.connections[0]._lane
+            self.assertLessEqual(len(lane.waiting), 2 * 1024)
+            go_on.set()
+            link_support.wait_for(lambda: len(seen) == 1025, "the events")
+        self.assertEqual(seen[:2], [(0, 0), (1977, 1976)])
+        self.assertEqual(seen[2:], [(value, 0) for value in range(1978, 3001)])
 
 
 class HostileTest(link_support.LinkTest):
