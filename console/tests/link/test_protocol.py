@@ -147,7 +147,8 @@ class UnsentTest(link_support.LinkTest):
             sent = connection.send("s", z, None, None, None)
             client.update("s", z)
             client.update("s", z)
-            self.assertEqual(self.waiting(client), [(1, "array", False, 0), (2, "array", True, 0), (4, "array", False, 1)])
+            unsent = [(1, "array", False, 0), (2, "array", True, 0), (4, "array", False, 1)]
+            self.assertEqual(self.waiting(client), unsent)
         self.assertEqual(sent.result(link_support.DEADLINE).value, {"frame": 2})
         wait_for = link_support.wait_for
         wait_for(lambda: server.streams.info("s").frame == 4, "the newest frame")
