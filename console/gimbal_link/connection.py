@@ -14,7 +14,7 @@ from collections import deque
 from typing import Any, Deque, Dict, Iterable, Optional
 
 from . import address as addresses
-from .arrays import Packed, is_index, mesh_layout_problem
+from .arrays import Packed, is_index
 from .calls import Calls
 from .checks import error_header, error_of, sendable
 from .errors import LinkError, not_understood
@@ -26,7 +26,7 @@ from .outbox import NEWEST, Outbox, Outgoing, stream_key
 from .peer import Peer
 from .pending import Call, Request
 from .pool import Backlog, Lane
-from .shared import SharedWriter, WrittenSegment, geometry_of
+from .shared import SharedWriter, WrittenSegment, check_layouts, geometry_of, share_header
 from .streams import KINDS, check_mesh
 
 HANDSHAKE_HEADER = 4096
@@ -150,22 +150,10 @@ class Connection(Handshake, Calls, Messages):
     ) -> SharedWriter:
         kind = self._kind(kind, layouts)
         geometry = geometry_of(layouts, slots)
-        if kind != "array":
-            problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
-            if problem:
-                raise LinkError("bad_array", problem)
+        check_layouts(kind, geometry)
         named = named or self._tcp or not hasattr(os, "memfd_create")
         segment = WrittenSegment(geometry, named)
-        header: Dict[str, Any] = {
-            "type": "share",
-            "name": name,
-            "kind": kind,
-            "slots": geometry.slots,
-            "slot_bytes": geometry.slot_bytes,
-            "arrays": [
-                {"name": a.name, "dtype": a.dtype, "shape": list(a.shape), "offset": a.offset} for a in geometry.arrays
-            ],
-        }
+        header = share_header(name, kind, geometry)
         if named:
             header["segment"] = segment.name
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import select
@@ -166,29 +167,13 @@ class Host:
                     connection.close(self._closing)
             if closing_until is not None and (not self.connections or now >= closing_until):
                 break
-            due = ticked + TICK if closing_until is None else min(ticked + TICK, closing_until)
-            poller = select.poll()
-            poller.register(self._wake_read, select.POLLIN)
-            accepting = closing_until is None and now >= self._accept_after
-            if accepting:
-                for listening in self._listening:
-                    poller.register(listening.socket, select.POLLIN)
-            for connection in self.connections:
-                poller.register(connection.socket, connection.wanted())
-                due = min(due, connection.next_time(now))
-            events = dict(poller.poll(max(due - time.monotonic(), 0) * 1000))
-            if self._wake_read.fileno() in events:
-                try:
-                    self._wake_read.recv(4096)
-                except BlockingIOError:
-                    pass
+            until = ticked + TICK if closing_until is None else min(ticked + TICK, closing_until)
+            events = self._wait(now, until, accepting=closing_until is None and now >= self._accept_after)
             while self._later:
                 guard(self._later.popleft())
             for connection in list(self.connections):
                 self._step(connection, events)
-            if any(connection.is_over for connection in self.connections):
-                with self.lock:
-                    self.connections = [c for c in self.connections if not c.is_over]
+            self._forget_ended()
             for listening in self._listening:
                 if listening.socket.fileno() in events:
                     self._accept_from(listening)
@@ -199,8 +184,27 @@ class Host:
                 self.streams.look_at_heartbeats()
         for connection in list(self.connections):
             connection.end(LinkError("closed", self._closing or ""))
-        with self.lock:
-            self.connections = []
+        self._forget_ended()
+
+    def _wait(self, now: float, until: float, accepting: bool) -> Dict[int, int]:
+        """What the system reports of the sockets, by their numbers."""
+        poller = select.poll()
+        poller.register(self._wake_read, select.POLLIN)
+        for listening in self._listening if accepting else ():
+            poller.register(listening.socket, select.POLLIN)
+        for connection in self.connections:
+            poller.register(connection.socket, connection.wanted())
+            until = min(until, connection.next_time(now))
+        events = dict(poller.poll(max(until - time.monotonic(), 0) * 1000))
+        if self._wake_read.fileno() in events:
+            with contextlib.suppress(BlockingIOError):
+                self._wake_read.recv(4096)
+        return events
+
+    def _forget_ended(self) -> None:
+        if any(connection.is_over for connection in self.connections):
+            with self.lock:
+                self.connections = [c for c in self.connections if not c.is_over]
 
     def _step(self, connection: Connection, events: Dict[int, int]) -> None:
         """An error here is one of this package. It ends the connection, not the thread of all of them."""
@@ -219,7 +223,11 @@ class Host:
             except OSError:  # no descriptor is left
                 self._accept_after = time.monotonic() + 0.1
                 return
-            self._admit(accepted, listening)
+            try:
+                self._admit(accepted, listening)
+            except Exception as error:
+                report(error)
+                accepted.close()
 
     def _admit(self, accepted: socket.socket, listening: Listening) -> None:
         from .connection import Connection

@@ -8,14 +8,14 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
-from .arrays import arrays_of, is_index, mesh_layout_problem
+from .arrays import arrays_of, is_index
 from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
 from .errors import LinkError, not_understood, sentence_of
 from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
-from .shared import ReadSegment, read_geometry
+from .shared import ReadSegment, check_layouts, read_geometry
 from .streams import Snapshot, check_mesh
 
 REQUESTS = ("call", "evaluate", "subscribe", "unsubscribe", "update", "read", "share", "unshare", "ping")
@@ -34,48 +34,55 @@ class Messages(_Base):
             raise LinkError("not_permitted", f"{what} is not permitted here; this end grants it by an option")
 
     def _dispatch(self, frame: Frame, kind: str, id: Optional[int]) -> None:
-        header = frame.header
         try:
-            if id is not None and kind in ("result", "error"):
-                self._take_answer(frame, kind, id)
+            if id is not None and self._take_about_call(frame, kind, id):
                 return
-            if id is not None and kind == "progress":
-                self._take_progress(header, id)
-                return
-            if id is not None and kind == "cancel":
-                with self._lock:
-                    reference = self._calls_in.get(id)
-                request = reference() if reference else None
-                if request is not None:
-                    request._cancel()
-                return
-            if kind == "error":
-                handler = self.host.handlers.refused
-                if handler is not None:
-                    if self._refusals.put(error_of(header)):
-                        self.host.pool.post(lambda: handler(self._refusals.take()[0]), self._lane)
-                return
-            if kind == "event":
-                self._take_event(frame)
-                return
-            if kind == "goodbye":
-                self._last_words = message_of(header)
-                return
-            if kind == "published":
-                name = text_of(header, "name")
-                if self.host.streams.published(self.id, name):
-                    self.host.stream_changed(name)
-                return
-            if kind == "update" and id is None:
-                self._take_update(frame)
+            if self._take_notice(frame, kind, id):
                 return
             if kind in REQUESTS and id is None:
                 raise LinkError("bad_message", f"`id` of a `{kind}` is missing")
         except Exception as error:
-            self._refuse_without_id(header, not_understood(error))
+            self._refuse_without_id(frame.header, not_understood(error))
             return
         if id is not None:
             self._take_request(frame, kind, id)
+
+    def _take_about_call(self, frame: Frame, kind: str, id: int) -> bool:
+        """What belongs to a call that is open. False: it is something else."""
+        if kind in ("result", "error"):
+            self._take_answer(frame, kind, id)
+        elif kind == "progress":
+            self._take_progress(frame.header, id)
+        elif kind == "cancel":
+            with self._lock:
+                reference = self._calls_in.get(id)
+            request = reference() if reference else None
+            if request is not None:
+                request._cancel()
+        else:
+            return False
+        return True
+
+    def _take_notice(self, frame: Frame, kind: str, id: Optional[int]) -> bool:
+        """What gets no answer. False: it is something else."""
+        header, handlers = frame.header, self.host.handlers
+        if kind == "error":
+            handler = handlers.refused
+            if handler is not None and self._refusals.put(error_of(header)):
+                self.host.pool.post(lambda: handler(self._refusals.take()[0]), self._lane)
+        elif kind == "event":
+            self._take_event(frame)
+        elif kind == "goodbye":
+            self._last_words = message_of(header)
+        elif kind == "published":
+            name = text_of(header, "name")
+            if self.host.streams.published(self.id, name):
+                self.host.stream_changed(name)
+        elif kind == "update" and id is None:
+            self._take_update(frame)
+        else:
+            return False
+        return True
 
     def _refuse_without_id(self, header: Dict[str, Any], error: LinkError) -> None:
         """At most one a second, so a stream that is refused is no flood in the other direction."""
@@ -250,10 +257,7 @@ class Messages(_Base):
             self._need("share", "`share`")
             name, kind = text_of(header, "name"), kind_of(header)
             geometry = read_geometry(header)
-            if kind != "array":
-                problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
-                if problem:
-                    raise LinkError("bad_array", problem)
+            check_layouts(kind, geometry)
             if self.host.streams.segment_count(self.id) >= self.host.limits.segments:
                 raise LinkError("too_many", f"a connection may share {self.host.limits.segments} segments")
             if named:

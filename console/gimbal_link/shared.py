@@ -13,7 +13,7 @@ import struct
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from .arrays import SIZES, Description, Shape, is_index, read_descriptions, unpacked
+from .arrays import SIZES, Description, Shape, is_index, mesh_layout_problem, read_descriptions, unpacked
 from .errors import LinkError
 from .files import Descriptor, lock_file
 
@@ -67,6 +67,18 @@ def geometry_of(layouts: Dict[str, Tuple[str, Shape]], slots: int) -> Geometry:
     if offset > MOST_BYTES // slots:
         raise ValueError(f"a segment of {offset * slots} bytes is larger than memory can be")
     return Geometry(arrays, slots, max(offset, 64))
+
+
+def share_header(name: str, kind: str, geometry: Geometry) -> Dict[str, Any]:
+    arrays = [{"name": a.name, "dtype": a.dtype, "shape": list(a.shape), "offset": a.offset} for a in geometry.arrays]
+    sizes = {"slots": geometry.slots, "slot_bytes": geometry.slot_bytes}
+    return {"type": "share", "name": name, "kind": kind, "arrays": arrays, **sizes}
+
+
+def check_layouts(kind: str, geometry: Geometry) -> None:
+    problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays}) if kind != "array" else None
+    if problem:
+        raise LinkError("bad_array", problem)
 
 
 def read_geometry(header: Dict[str, Any]) -> Geometry:
@@ -254,7 +266,10 @@ class ReadSegment:
         view = memoryview(result)
         got = 0
         while got < size:
-            more = os.preadv(self._file.number, [view[got:]], offset + got)
+            try:
+                more = os.preadv(self._file.number, [view[got:]], offset + got)
+            except OSError as error:
+                raise LinkError("bad_segment", f"the shared memory cannot be read: {error.strerror}") from None
             if more <= 0:
                 raise LinkError("bad_segment", "the shared memory was shrunk by its owner")
             got += more
