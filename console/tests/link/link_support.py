@@ -5,28 +5,17 @@ import pathlib
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
-import time
 import unittest
 
-sys.path.insert(0, os.environ["GIMBAL_CONSOLE"])
+from link_helpers import DEADLINE, RefusalTest
+
 import gimbal_link
 from gimbal_link import frames
 
 PEER = os.environ.get("LINK_PEER", "")
 PAGE = pathlib.Path(os.environ["GIMBAL_CONSOLE"]).parent / "docs/link.md"
-DEADLINE = float(os.environ.get("GIMBAL_LINK_TEST_SECONDS", "120"))  # generous, because the machine may be busy
-
-
-def wait_for(condition, what):
-    end = time.monotonic() + DEADLINE
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {DEADLINE:g} s for {what}")
-        time.sleep(0.002)
-    return value
 
 
 def documented_exchange():
@@ -106,7 +95,7 @@ def silent_server(path, limits):
             os.unlink(path)
 
 
-class LinkTest(unittest.TestCase):
+class LinkTest(RefusalTest, unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="gimbal-link-test-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -165,9 +154,3 @@ class LinkTest(unittest.TestCase):
         self.addCleanup(process.kill)
         self.addCleanup(process.stdin.close)
         return process
-
-    def assert_refused(self, code, function, *arguments, **options):
-        with self.assertRaises(gimbal_link.LinkError) as caught:
-            function(*arguments, **options)
-        self.assertEqual(caught.exception.code, code, caught.exception)
-        return str(caught.exception)

@@ -10,6 +10,9 @@ import unittest
 from unittest import mock
 
 import link_support
+from link_helpers import DEADLINE, wait_for
+
+import gimbal_link
 from gimbal_link import frames
 from gimbal_link.arrays import pack
 
@@ -98,7 +101,7 @@ class ProtocolTest(link_support.LinkTest):
         server = self.serve()
         server._host.name = "adder"
         with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(link_support.DEADLINE)
+            client.settimeout(DEADLINE)
             client.connect(server.addresses[0])
             for who, content in parts:
                 if who == ">":
@@ -149,8 +152,7 @@ class UnsentTest(link_support.LinkTest):
             client.update("s", z)
             unsent = [(1, "array", False, 0), (2, "array", True, 0), (4, "array", False, 1)]
             self.assertEqual(self.waiting(client), unsent)
-        self.assertEqual(sent.result(link_support.DEADLINE).value, {"frame": 2})
-        wait_for = link_support.wait_for
+        self.assertEqual(sent.result(DEADLINE).value, {"frame": 2})
         wait_for(lambda: server.streams.info("s").frame == 4, "the newest frame")
         self.assertEqual(server.streams.info("s").refused, 0)
         with self.full(client):
@@ -161,7 +163,7 @@ class UnsentTest(link_support.LinkTest):
         self.assertEqual(server.streams.info("m").refused, 0)
 
     def test_a_newer_frame_overtakes_no_send_that_waits_for_open_calls(self):
-        server = self.serve(limits=link_support.gimbal_link.Limits(open_calls=1))
+        server = self.serve(limits=gimbal_link.Limits(open_calls=1))
         client, z = self.connect(), [{"z": pack("z", array.array("f", [n]))} for n in range(4)]
         first = client.call_async("until_cancelled")
         sent = client._connection.send("s", z[1], None, None, None)
@@ -169,12 +171,12 @@ class UnsentTest(link_support.LinkTest):
         client.update("s", z[3])
         self.assertIsNone(server.streams.info("s"))
         first.cancel()
-        self.assertEqual(sent.result(link_support.DEADLINE).value, {"frame": 1})
-        link_support.wait_for(lambda: server.streams.info("s").frame == 3, "the newest frame")
+        self.assertEqual(sent.result(DEADLINE).value, {"frame": 1})
+        wait_for(lambda: server.streams.info("s").frame == 3, "the newest frame")
         self.assertEqual(client.info()["updates_dropped"], 1)
 
     def test_a_header_that_the_other_end_would_refuse_is_too_large_at_the_sender(self):
-        server = self.serve(limits=link_support.gimbal_link.Limits(header_bytes=5000))
+        server = self.serve(limits=gimbal_link.Limits(header_bytes=5000))
         client, long = self.connect(), "x" * 6000
         self.assert_refused("too_large", client.call, "echo", text=long)
         self.assert_refused("too_large", client.push_event, "x", long)
@@ -187,7 +189,7 @@ class UnsentTest(link_support.LinkTest):
             try:
                 self.assertEqual(len(client.call("echo", text="x" * fits).value["text"]), fits)
                 break
-            except link_support.gimbal_link.LinkError as error:
+            except gimbal_link.LinkError as error:
                 self.assertEqual(error.code, "too_large")
                 fits -= 1
         self.assertGreater(fits, 4800)
@@ -200,13 +202,13 @@ class UnsentTest(link_support.LinkTest):
         self.addCleanup(go_on.set)
 
         def on_event(event):
-            go_on.wait(link_support.DEADLINE)
+            go_on.wait(DEADLINE)
             seen.append((event.value, event.dropped))
 
         server = self.serve(on_event=on_event, on_refused=lambda error: None)
         with link_support.RawClient(server.addresses[0]) as raw:
             raw.say({"type": "event", "name": "x", "value": 0})
-            link_support.wait_for(lambda: server._host.pool._queue.empty(), "the handler")
+            wait_for(lambda: server._host.pool._queue.empty(), "the handler")
             for value in range(1, 3001):
                 raw.say({"type": "event", "name": "x", "value": value})
                 raw.say({"type": "error", "code": "failed", "message": "no"})
@@ -215,7 +217,7 @@ class UnsentTest(link_support.LinkTest):
             lane = server._host.connections[0]._lane
             self.assertLessEqual(len(lane.waiting), 2 * 1024)
             go_on.set()
-            link_support.wait_for(lambda: len(seen) == 1025, "the events")
+            wait_for(lambda: len(seen) == 1025, "the events")
         self.assertEqual(seen[:2], [(0, 0), (1977, 1976)])
         self.assertEqual(seen[2:], [(value, 0) for value in range(1978, 3001)])
 
@@ -288,7 +290,7 @@ class HostileTest(link_support.LinkTest):
         for limits in ({"open_calls": "x"}, {"payload_bytes": []}, {"header_bytes": -1}, {"open_calls": 0}):
             path = f"{self.folder}/silent.socket"
             with self.subTest(limits), link_support.silent_server(path, limits):
-                self.assert_refused("bad_message", link_support.gimbal_link.connect, path, timeout=5)
+                self.assert_refused("bad_message", gimbal_link.connect, path, timeout=5)
         self.assertEqual(self.ended, [])
 
     def test_messages_with_values_changed_at_random_leave_the_link_alive(self):

@@ -11,7 +11,8 @@ import threading
 import unittest
 from unittest import mock
 
-from link_support import DEADLINE, LinkTest, RawClient, silent_server, wait_for  # makes gimbal_link importable
+from link_helpers import DEADLINE, triangle, wait_for
+from link_support import LinkTest, RawClient, silent_server
 
 import gimbal_link
 from gimbal_link import arrays, frames
@@ -267,9 +268,8 @@ class CallsTest(LinkTest):
 class ArraysTest(LinkTest):
     def test_a_mesh_is_sent_updated_by_its_positions_and_read_back(self):
         server, client = self.serve(), self.connect()
-        flat = memoryview(array.array("f", [0, 0, 0, 1, 0, 0, 0, 1, 0])).cast("B").cast("f", (3, 3))
-        moved = memoryview(array.array("f", [0, 0, 5, 1, 0, 5, 0, 1, 5])).cast("B").cast("f", (3, 3))
-        triangles = memoryview(array.array("i", [0, 1, 2])).cast("B").cast("i", (1, 3))
+        flat, moved = triangle(0)["positions"], triangle(5)["positions"]
+        triangles = triangle()["triangles"]
         self.assert_refused("bad_array", client.send, "m", {"positions": flat}, "positions")
         client.send("m", {"positions": flat, "triangles": triangles})
         client.send("m", {"positions": moved}, "positions")
@@ -354,11 +354,7 @@ class ArraysTest(LinkTest):
                 finally:
                     writer.send_signal(signal.SIGKILL)
                     writer.wait()
-                with self.assertRaises(gimbal_link.LinkError) as caught:
-                    while True:
-                        serial = server.streams.wait_for("z", serial, DEADLINE).serial
-                self.assertEqual(caught.exception.code, "ended")
-                self.assertEqual(server.streams.latest("z").serial, serial)
+                self.assert_ends(server.streams, "z", serial)
                 server.close()
 
 

@@ -7,7 +7,8 @@ import threading
 import unittest
 from unittest import mock
 
-from link_support import DEADLINE, LinkTest, RawClient, wait_for  # makes gimbal_link importable
+from link_helpers import DEADLINE, wait_for
+from link_support import LinkTest, RawClient
 
 import gimbal_link
 from gimbal_link import arrays, frames, shared, streams
