@@ -9,9 +9,10 @@ import re
 import socket
 import stat
 import struct
-from typing import NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple, Optional, Tuple
 
 from .errors import LinkError
+from .files import remove
 
 LONGEST_PATH = 107  # of a Unix socket
 
@@ -50,6 +51,15 @@ def parse(text: str, folder: str) -> Address:
         f"the address {text} is another machine, and the link is for this one only. "
         f"Use SSH: `ssh -L {port}:127.0.0.1:{port} user@{host}`, then connect to 127.0.0.1:{port}",
     )
+
+
+def family(where: Address) -> socket.AddressFamily:
+    return socket.AF_UNIX if where.path else socket.AF_INET6 if ":" in where.host else socket.AF_INET
+
+
+def target(where: Address) -> Any:
+    """What `bind` and `connect` take."""
+    return where.path or (where.host, where.port)
 
 
 def default_folder() -> str:
@@ -95,10 +105,7 @@ def token_file(folder: str, port: int) -> str:
 
 
 def write_token(path: str, token: bytes) -> None:
-    try:
-        os.unlink(path)  # of a server that was killed
-    except FileNotFoundError:
-        pass
+    remove(path)  # of a server that was killed
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(opened, "w") as file:
         file.write(token.hex() + "\n")
@@ -137,4 +144,4 @@ def proof(token: bytes, role: str, client: bytes, server: bytes) -> str:
 
 
 def same(one: object, other: str) -> bool:
-    return isinstance(one, str) and hmac.compare_digest(one.encode(), other.encode())
+    return isinstance(one, str) and hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 import sys
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 
-from .errors import LinkError
+from .errors import LinkError, sentence_of
 
 Shape = Tuple[int, ...]
 
@@ -30,6 +31,7 @@ if sys.byteorder != "little":
     raise ImportError("gimbal_link needs a little-endian machine")
 
 
+@functools.lru_cache(maxsize=None)
 def numpy() -> Any:
     """The module numpy, or None. It is imported on first use."""
     try:
@@ -76,15 +78,17 @@ def pack(name: str, array: Any) -> Packed:
     lists of numbers if numpy is there."""
     if isinstance(array, Packed):
         return array
+    module = None
     if not hasattr(array, "dtype") and isinstance(array, (list, tuple)):
         module = numpy()
         if module is None:
             raise LinkError("bad_array", f"the array `{name}` is a list, which needs numpy; give an array.array")
-        array = module.asarray(array)
     try:
-        view = memoryview(array)
+        view = memoryview(module.asarray(array) if module else array)
     except TypeError:
         raise LinkError("bad_array", f"the array `{name}` is a {type(array).__name__}, not a buffer") from None
+    except Exception as error:  # rows of several lengths, times, a view that was released
+        raise LinkError("bad_array", f"the array `{name}` is no array of numbers: {sentence_of(error)}") from None
     if view.ndim > MOST_DIMENSIONS:
         raise LinkError("bad_array", f"the array `{name}` has {view.ndim} dimensions, more than {MOST_DIMENSIONS}")
     if view.format.startswith(">") or (view.format.startswith("!") and view.itemsize > 1):
@@ -115,6 +119,11 @@ class Description(NamedTuple):
         return count_of(self.shape) * SIZES[self.dtype]
 
 
+def as_bytes(view: memoryview) -> memoryview:
+    """The bytes of a C-contiguous view. The system refuses to cast one without elements."""
+    return view.cast("B") if view.nbytes else memoryview(b"")
+
+
 def describe(arrays: Dict[str, Packed]) -> List[Dict[str, Any]]:
     return [{"name": name, "dtype": a.dtype, "shape": list(a.shape)} for name, a in sorted(arrays.items())]
 
@@ -137,12 +146,13 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     if not isinstance(entries, list):
         raise LinkError("bad_array", "`arrays` is not a list")
     found: List[Description] = []
+    names: Set[str] = set()
     place = 0
     for entry in entries:
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
             raise LinkError("bad_array", "`arrays` holds an entry without a name")
         name, dtype, shape = entry["name"], entry.get("dtype"), entry.get("shape")
-        if dtype not in FORMATS:
+        if not isinstance(dtype, str) or dtype not in FORMATS:
             raise LinkError("bad_array", f"the array `{name}` has the dtype {dtype!r}, which is none of the protocol")
         if not isinstance(shape, list) or len(shape) > MOST_DIMENSIONS or not all(map(is_index, shape)):
             raise LinkError("bad_array", f"the array `{name}` has the shape {shape!r}")
@@ -150,8 +160,9 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
             raise LinkError("bad_array", f"the array `{name}` is larger than memory can be")
         if entry.get("strides") is not None:
             check_strides(name, entry["strides"], dtype, tuple(shape))
-        if any(other.name == name for other in found):
+        if name in names:
             raise LinkError("bad_array", f"the array `{name}` is there twice")
+        names.add(name)
         offset = entry.get("offset") if have_offsets else place
         if not is_index(offset) or (have_offsets and offset % 64):
             raise LinkError("bad_array", f"the array `{name}` has the offset {offset!r}")
@@ -160,11 +171,11 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     return found
 
 
-def arrays_of(header: Dict[str, Any], payload: Any, size: int) -> Dict[str, Any]:
+def arrays_of(header: Dict[str, Any], payload: Any) -> Dict[str, Any]:
     descriptions = read_descriptions(header)
     needed = sum(padded(d.byte_count) for d in descriptions)
-    if needed != size:
-        raise LinkError("bad_array", f"the arrays need {needed} bytes, but the payload has {size}")
+    if needed != len(payload):
+        raise LinkError("bad_array", f"the arrays need {needed} bytes, but the payload has {len(payload)}")
     return {d.name: unpacked(d.dtype, d.shape, payload, d.offset) for d in descriptions}
 
 
@@ -208,7 +219,7 @@ def mesh_problem(arrays: Dict[str, Packed]) -> Optional[str]:
     for name in ("faces", "offsets"):
         if arrays[name].dtype != "int32" or len(arrays[name].shape) != 1:
             return f"`{name}` is {arrays[name].dtype} {arrays[name].shape}, not int32 (n)"
-    ends = memoryview(arrays["offsets"].data).cast("B").cast("i").tolist()
+    ends = as_bytes(memoryview(arrays["offsets"].data)).cast("i").tolist()
     if not ends or ends[0] != 0:
         return "`offsets` does not begin with 0"
     if ends[-1] != arrays["faces"].shape[0]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import Any, Callable, Dict
 
-from .arrays import Packed, is_index
+from .arrays import Packed, as_bytes, is_index
 from .errors import LinkError
 from .frames import LONGEST_NAME
 from .pending import Request
 from .streams import KINDS
 
+LONGEST_SENTENCE = 4096
 KINDS_OF_VALUES = {bool: "a bool", int: "an int", float: "a float", str: "a str", list: "a list", dict: "a dict"}
 
 
@@ -32,7 +33,16 @@ def number_of(header: Dict[str, Any], key: str, least: int) -> int:
 
 def message_of(header: Dict[str, Any]) -> str:
     message = header.get("message")
-    return message[:4096] if isinstance(message, str) else ""
+    return message[:LONGEST_SENTENCE] if isinstance(message, str) else ""
+
+
+def sendable(sentence: str) -> str:
+    """A sentence that fits into every header. It may quote what a peer has sent, or hold half of a surrogate pair."""
+    return sentence[:LONGEST_SENTENCE].encode("utf-8", "replace").decode()
+
+
+def error_header(error: LinkError) -> Dict[str, Any]:
+    return {"type": "error", "code": sendable(str(error.code)), "message": sendable(str(error.message))}
 
 
 def error_of(header: Dict[str, Any]) -> LinkError:
@@ -75,5 +85,5 @@ def views(arrays: Dict[str, Any]) -> Dict[str, Packed]:
     for name, array in arrays.items():
         view = memoryview(array)
         kind = "float" if view.format in "fd" else "int" if view.format in "bhilq" else "uint"
-        result[name] = Packed(f"{kind}{8 * view.itemsize}", tuple(view.shape or ()), array)
+        result[name] = Packed(f"{kind}{8 * view.itemsize}", tuple(view.shape or ()), as_bytes(view))
     return result

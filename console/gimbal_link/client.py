@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import socket
 import time
@@ -17,15 +18,12 @@ from .streams import Streams
 
 
 def _connected(where: addresses.Address, timeout: float) -> socket.socket:
-    family = socket.AF_UNIX if where.path else socket.AF_INET6 if ":" in where.host else socket.AF_INET
-    source = socket.socket(family, socket.SOCK_STREAM)
+    source = socket.socket(addresses.family(where), socket.SOCK_STREAM)
     end = time.monotonic() + timeout
     source.settimeout(timeout)
     while True:
         try:
-            source.connect(where.path or (where.host, where.port))
-            if not where.path:
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            source.connect(addresses.target(where))
             return source
         except BlockingIOError:  # a Unix socket whose queue of connections is full
             if time.monotonic() < end:
@@ -113,10 +111,9 @@ def connect(
     except BaseException:
         source.close()
         raise
-    limits = limits or Limits()
+    limits = dataclasses.replace(limits or Limits(), handshake_time=timeout)
     host = Host(name, found, events or [], permissions or Permissions(), limits, handler_threads)
     connection = Connection(host, source, where, False, pid, token)
-    connection._state_deadline = time.monotonic() + timeout
     connection.begin()
     host.connections.append(connection)
     host.start()

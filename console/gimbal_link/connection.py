@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import select
@@ -10,33 +11,37 @@ import threading
 import time
 import weakref
 from collections import deque
-from typing import Any, Callable, Deque, Dict, Optional, Tuple
+from typing import Any, Deque, Dict, Iterable, Optional
 
 from . import address as addresses
-from .arrays import Packed, is_index, mesh_layout_problem
-from .checks import error_of
-from .errors import LinkError
+from .arrays import Packed, is_index
+from .calls import Calls
+from .checks import error_header, error_of, sendable
+from .errors import LinkError, not_understood
 from .frames import Frame, FrameReader
 from .handshake import AUTH, CHALLENGE, CLOSING, HELLO, NEVER, OPEN, OVER, VERSION, WELCOME, Handshake
-from .host import Host, Lane
+from .host import CLOSING_TIME, Host
 from .messages import Messages
-from .outbox import ANSWER, NEWEST, Outbox, Outgoing
-from .peer import Event, Peer, packed
-from .pending import Call, Reply, Request, deadline_of
-from .shared import SharedWriter, WrittenSegment, geometry_of
+from .outbox import NEWEST, Outbox, Outgoing, stream_key
+from .peer import Peer
+from .pending import Call, Request
+from .pool import Backlog, Lane
+from .shared import SharedWriter, WrittenSegment, check_layouts, geometry_of, share_header
 from .streams import KINDS, check_mesh
 
 HANDSHAKE_HEADER = 4096
-CLOSING_TIME = 1.0
 FRAMES_AT_ONCE = 256
 
 
-class Connection(Handshake, Messages):
+class Connection(Handshake, Calls, Messages):
     def __init__(
         self, host: Host, source: socket.socket, address: addresses.Address, is_server: bool, pid: int, token: bytes
     ) -> None:
         limits = host.limits
         source.setblocking(False)
+        if not address.path:
+            with contextlib.suppress(OSError):  # the other end may be gone
+                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.host = host
         self.socket = source
         self.address = address
@@ -63,17 +68,17 @@ class Connection(Handshake, Messages):
         self._frames_in = 0
         self._refusal_at = 0.0
         self._lane = Lane()
+        self._events = Backlog()
+        self._refusals = Backlog()
         # With the lock:
         self._lock = threading.RLock()
         self._last_id = 0
         self._most_calls = limits.open_calls
         self._calls_out: Dict[int, Call] = {}
-        self._waiting: Deque[Tuple[Call, Outgoing]] = deque()
+        self._waiting: Deque[Outgoing] = deque()
         self._calls_in: Dict[int, weakref.ref[Request]] = {}
         self._subscriptions: set[str] = set()
         self._frames: Dict[str, int] = {}
-        self._events: Deque[Event] = deque()
-        self._events_lost = 0
         self._written: Dict[str, WrittenSegment] = {}
 
     # --- Any thread.
@@ -93,7 +98,7 @@ class Connection(Handshake, Messages):
                 "updates_dropped": self._outbox.updates_dropped,
                 "events_dropped": self._outbox.events_dropped,
                 "open_calls_in": len(self._calls_in),
-                "open_calls_out": len(self._calls_out) + len(self._waiting),
+                "open_calls_out": len(self._calls()),
                 "subscriptions": sorted(self._subscriptions),
                 "connected": self.connected,
             }
@@ -104,92 +109,29 @@ class Connection(Handshake, Messages):
         self.host.wake()
         return True
 
-    def start(
-        self,
-        header: Dict[str, Any],
-        arrays: Dict[str, Packed],
-        timeout: Optional[float] = None,
-        on_progress: Optional[Callable[[Optional[float], str], Any]] = None,
-        descriptor: Optional[int] = None,
-    ) -> Call:
-        call = Call(self, deadline_of(timeout), on_progress)
-        if timeout is not None:
-            header["deadline_ms"] = int(max(timeout, 0) * 1000)
-        error = None
-        with self._lock:
-            self._last_id += 1
-            call.id = header["id"] = self._last_id
-            message = Outgoing(header, arrays, descriptor=descriptor)
-            try:
-                if not self.connected:
-                    error = LinkError("closed", "the connection has ended")
-                elif len(self._calls_out) >= self._most_calls:
-                    self._waiting.append((call, message))
-                elif self._outbox.put(message):
-                    self._calls_out[call.id] = call
-                else:
-                    error = LinkError("closed", "the connection has ended")
-            except LinkError as refused:
-                error = refused
-        if error:
-            call.finish(None, error)
-        self.host.wake()
-        return call
-
-    def cancel(self, call: Call) -> None:
-        with self._lock:
-            waiting = [entry for entry in self._waiting if entry[0] is call]
-            for entry in waiting:
-                self._waiting.remove(entry)
-            known = call.id in self._calls_out
-        if waiting:
-            call.finish(None, LinkError("cancelled", "the call was cancelled before it was sent"))
-        elif known:
-            self.put(Outgoing({"type": "cancel", "id": call.id}))
-
-    def answer(self, id: int, reply: Optional[Reply], error: Optional[LinkError]) -> bool:
-        with self._lock:
-            self._calls_in.pop(id, None)
-        try:
-            if error is None:
-                reply = reply or Reply()
-                header = {"type": "result", "id": id, "value": reply.value}
-                sent = self._outbox.put(Outgoing(header, packed(reply.arrays), ANSWER))
-            else:
-                sent = self._put_error(id, error)
-        except LinkError as refused:
-            sent = self._put_error(id, refused)
-        self.host.wake()
-        return sent
-
-    def _put_error(self, id: int, error: LinkError) -> bool:
-        header = {"type": "error", "id": id, "code": error.code, "message": error.message}
-        return self._outbox.put(Outgoing(header, lane=ANSWER))
-
-    def send_progress(self, id: int, fraction: Optional[float], text: str) -> None:
-        fraction = None if fraction is None else min(max(float(fraction), 0.0), 1.0)
-        header = {"type": "progress", "id": id, "fraction": fraction, "text": str(text)}
-        self.put(Outgoing(header, lane=NEWEST, key=f"progress {id}", counted=False))
-
     @staticmethod
-    def _kind(kind: Optional[str], names: Any) -> str:
+    def _kind(kind: Optional[str], names: Iterable[str]) -> str:
         kind = kind or ("mesh" if "positions" in names else "array")
         if kind not in KINDS:
             raise ValueError(f"kind is {kind!r}, not one of {', '.join(KINDS)}")
         return kind
 
-    def _update_header(self, name: str, arrays: Dict[str, Packed], kind: Optional[str], frame: Optional[int]) -> Any:
+    def _checked_kind(self, kind: Optional[str], arrays: Dict[str, Packed]) -> str:
+        """Looks at all faces of a mesh, so it must not hold the lock."""
         kind = self._kind(kind, arrays)
         if kind != "array":
             check_mesh(arrays)
+        return kind
+
+    def _update_header(self, name: str, kind: str, frame: Optional[int]) -> Dict[str, Any]:
         frame = self._frames[name] = frame or self._frames.get(name, 0) + 1
         return {"type": "update", "name": name, "frame": frame, "kind": kind}
 
     def update(self, name: str, arrays: Dict[str, Packed], kind: Optional[str], frame: Optional[int]) -> bool:
+        kind = self._checked_kind(kind, arrays)
         with self._lock:  # so that the numbers rise in the order of sending
-            header = self._update_header(name, arrays, kind, frame)
-            group = "positions" if header["kind"] == "positions" else "update"
-            return self.put(Outgoing(header, arrays, NEWEST, f"{group} {name}"))
+            header = self._update_header(name, kind, frame)
+            return self.put_frame(Outgoing(header, arrays, NEWEST, stream_key(header)))
 
     def send(
         self,
@@ -199,56 +141,45 @@ class Connection(Handshake, Messages):
         frame: Optional[int],
         timeout: Optional[float],
     ) -> Call:
+        kind = self._checked_kind(kind, arrays)
         with self._lock:
-            return self.start(self._update_header(name, arrays, kind, frame), arrays, timeout)
+            return self.start(self._update_header(name, kind, frame), arrays, timeout)
 
     def share(
         self, name: str, layouts: Dict[str, Any], kind: Optional[str], slots: int, named: bool, timeout: float
     ) -> SharedWriter:
         kind = self._kind(kind, layouts)
         geometry = geometry_of(layouts, slots)
-        if kind != "array":
-            problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
-            if problem:
-                raise LinkError("bad_array", problem)
+        check_layouts(kind, geometry)
         named = named or self._tcp or not hasattr(os, "memfd_create")
         segment = WrittenSegment(geometry, named)
-        descriptor = None if named else segment.for_reader()
-        header: Dict[str, Any] = {
-            "type": "share",
-            "name": name,
-            "kind": kind,
-            "slots": geometry.slots,
-            "slot_bytes": geometry.slot_bytes,
-            "arrays": [
-                {"name": a.name, "dtype": a.dtype, "shape": list(a.shape), "offset": a.offset} for a in geometry.arrays
-            ],
-        }
+        header = share_header(name, kind, geometry)
         if named:
             header["segment"] = segment.name
         try:
+            descriptor = None if named else segment.for_reader()
             self.start(header, {}, timeout, descriptor=descriptor).result()
-        except BaseException:
+        except BaseException as error:
             segment.close()
+            given_up = not isinstance(error, LinkError) or error.code == "deadline"
+            if given_up and name not in self._written:
+                self.start({"type": "unshare", "name": name}, {})  # the reader may take it later
             raise
-        finally:
-            segment.remove_name()  # the reader has it open, or refuses it
-            if descriptor is not None:
-                os.close(descriptor)
+        segment.remove_name()  # the reader has it open
         with self._lock:
             self._written[name] = segment
         return SharedWriter(self, name, segment)
 
     def published(self, name: str, generation: int) -> bool:
         header = {"type": "published", "name": name, "generation": generation}
-        return self.put(Outgoing(header, lane=NEWEST, key=f"published {name}", counted=False))
+        return self.put(Outgoing(header, lane=NEWEST, key=stream_key(header), counted=False))
 
-    def unshare(self, writer: SharedWriter) -> None:
+    def unshare(self, name: str, segment: WrittenSegment) -> None:
         with self._lock:
-            if self._written.get(writer.name) is writer.segment:
-                del self._written[writer.name]
-                self.start({"type": "unshare", "name": writer.name}, {})
-        writer.segment.close()
+            if self._written.get(name) is segment:
+                del self._written[name]
+                self.start({"type": "unshare", "name": name}, {})
+        segment.close()
 
     def is_subscribed(self, event: str) -> bool:
         with self._lock:
@@ -290,7 +221,7 @@ class Connection(Handshake, Messages):
         if self._tokens < 1:
             due = min(due, self._tokens_at + (1 - self._tokens) / self.host.limits.frames_per_second + 0.001)
         with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
+            calls = self._calls()
             requests = [reference() for reference in self._calls_in.values()]
         for waiting in (*calls, *requests):
             if waiting is not None and waiting.deadline is not None:
@@ -376,25 +307,28 @@ class Connection(Handshake, Messages):
                 if read is False:
                     self._read_ended = True
             self._more = True
-        except LinkError as error:
-            self.refuse(error)
+        except Exception as error:
+            self.refuse(not_understood(error))
 
     def refuse(self, error: LinkError) -> None:
         """Say the error, then end."""
-        header: Dict[str, Any] = {"type": "error", "code": error.code, "message": error.message}
+        header = error_header(error)
+        if self.in_handshake:
+            header["message"] = header["message"][:512]  # with every letter escaped it fits into such a header
         if error.code == "wrong_version":
             header["versions"] = [VERSION, VERSION]
         self._begin_closing(Outgoing(header), error)
 
     def close(self, why: str) -> None:
-        words = Outgoing({"type": "goodbye", "message": why}) if self._state == OPEN else None
+        words = Outgoing({"type": "goodbye", "message": sendable(why)}) if self._state == OPEN else None
         self._begin_closing(words, LinkError("closed", why))
 
     def _begin_closing(self, words: Optional[Outgoing], error: LinkError) -> None:
         if self._state >= CLOSING:
             return
-        if words is not None:
-            self._outbox.put(words)
+        with contextlib.suppress(LinkError):  # words that cannot be sent must not keep the connection open
+            if words is not None:
+                self._outbox.put(words)
         self._state = CLOSING
         self.connected = False
         self._state_deadline = time.monotonic() + CLOSING_TIME
@@ -413,11 +347,15 @@ class Connection(Handshake, Messages):
         self._reader.close()
         self.socket.close()
         with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
+            calls = self._calls()
             requests = [reference() for reference in self._calls_in.values()]
             self._calls_out.clear()
             self._waiting.clear()
             self._calls_in.clear()
+            written = list(self._written.values())
+            self._written.clear()
+        for segment in written:
+            segment.close()
         self.opened.set()
         for call in calls:
             call.finish(
@@ -431,21 +369,6 @@ class Connection(Handshake, Messages):
         handler = self.host.handlers.disconnected
         if self._was_open and handler is not None:
             self.host.pool.post(lambda: handler(self.peer, error), self._lane)
-
-    def _look_at_deadlines(self, now: float) -> None:
-        with self._lock:
-            calls = [*self._calls_out.values(), *(call for call, _ in self._waiting)]
-            requests = [reference() for reference in self._calls_in.values()]
-        for call in calls:
-            if call.deadline is not None and call.deadline <= now and not call.done():
-                self.cancel(call)
-                call.finish(None, LinkError("deadline", "the answer did not come in time"))
-                call.deadline = None
-        for request in requests:
-            if request is not None and request.deadline is not None and request.deadline <= now:
-                request.deadline = None
-                request._cancel()
-                request.fail("deadline", "the answer did not come in time")
 
     def beat(self) -> None:
         with self._lock:

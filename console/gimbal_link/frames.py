@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import mmap
-import os
 import socket
 import struct
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from .arrays import Packed, describe, padded
 from .errors import LinkError
+from .files import Descriptor
 
 MAGIC = b"GLNK"
 PREFIX = struct.Struct("<4sIQ")
@@ -23,19 +23,18 @@ LARGE = 1 << 20  # from here on a payload has pages of its own, which the system
 
 class Frame(NamedTuple):
     header: Dict[str, Any]
-    payload: Any
-    size: int
+    payload: Any  # a buffer of bytes
 
 
 def encode(header: Dict[str, Any], arrays: Optional[Dict[str, Packed]] = None) -> List[Any]:
     """The pieces of a frame: prefix and header, then the arrays with their padding."""
     arrays = arrays or {}
-    if arrays:
-        header = {**header, "arrays": describe(arrays)}
     try:
+        if arrays:
+            header = {**header, "arrays": describe(arrays)}
         text = json.dumps(header, separators=(",", ":"), sort_keys=True, ensure_ascii=False, allow_nan=False)
         encoded = text.encode()
-    except (ValueError, TypeError, RecursionError) as error:
+    except Exception as error:  # a value may be of any class, and its methods may raise anything
         raise LinkError("bad_argument", f"a message cannot hold this value: {error}") from None
     check_numbers(header)
     pieces: List[Any] = [b""]
@@ -110,6 +109,8 @@ def decode(encoded: bytes) -> Dict[str, Any]:
         if text.count("[") + text.count("{") > MOST_NESTING and _nesting(text) > MOST_NESTING:
             raise LinkError("bad_message", f"the header is nested more than {MOST_NESTING} deep")
         header = json.loads(text, parse_constant=_refuse_constant, parse_int=_whole, parse_float=_real)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(header, ensure_ascii=False).encode()  # raises for half of a surrogate pair
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise LinkError("bad_message", f"the header is no JSON: {error}") from None
     if not isinstance(header, dict):
@@ -131,13 +132,12 @@ class FrameReader:
         self._size = 0
         self._got = 0
         self._header: Optional[bytes] = None
-        self._descriptors: List[int] = []
+        self._descriptors: List[Descriptor] = []
 
     def close(self) -> None:
-        while self._descriptors:
-            os.close(self._descriptors.pop())
+        self._descriptors.clear()
 
-    def take_descriptor(self) -> Optional[int]:
+    def take_descriptor(self) -> Optional[Descriptor]:
         return self._descriptors.pop(0) if self._descriptors else None
 
     def read_from(self, source: socket.socket, with_descriptors: bool) -> Optional[bool]:
@@ -172,7 +172,8 @@ class FrameReader:
         data, controls, _, _ = source.recvmsg(1 << 16, space, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
         for level, kind, content in controls:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-                self._descriptors += struct.unpack(f"{len(content) // 4}i", content[: len(content) // 4 * 4])
+                numbers = struct.unpack(f"{len(content) // 4}i", content[: len(content) // 4 * 4])
+                self._descriptors += map(Descriptor, numbers)
         return data
 
     def next(self) -> Optional[Frame]:
@@ -197,7 +198,7 @@ class FrameReader:
             self._header_bytes, self._size, self._got, self._header = header, payload, 0, None
             try:
                 self._payload = mmap.mmap(-1, payload) if payload >= LARGE else bytearray(payload)
-            except (OSError, MemoryError):
+            except (OSError, MemoryError, OverflowError):
                 raise LinkError("too_large", f"there is no memory for a payload of {payload} bytes") from None
         if self._header is None:
             if waiting < self._header_bytes:
@@ -220,4 +221,4 @@ class FrameReader:
         header, self._header = self._header, None
         payload, self._payload = self._payload, b""
         # Read-only, as the arrays of C++ are.
-        return Frame(decode(header), memoryview(payload).toreadonly() if self._size else b"", self._size)
+        return Frame(decode(header), memoryview(payload).toreadonly() if self._size else b"")

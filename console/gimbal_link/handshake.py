@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Dict
 
 from . import address as addresses
-from .checks import text_of
+from .checks import number_of, text_of
 from .errors import LinkError
 from .outbox import Outgoing
 
@@ -80,8 +80,12 @@ class Handshake(_Base):
             raise LinkError("wrong_version", "the server has chosen a version that this end does not speak")
         limits = header.get("limits")
         limits = limits if isinstance(limits, dict) else {}
-        self._outbox.most_payload = limits.get("payload_bytes", self._outbox.most_payload)
-        self._most_calls = max(1, min(limits.get("open_calls", self._most_calls), self._most_calls))
+        if "payload_bytes" in limits:
+            self._outbox.most_payload = number_of(limits, "payload_bytes", 0)
+        if "header_bytes" in limits:
+            self._outbox.most_header = number_of(limits, "header_bytes", 1)
+        if "open_calls" in limits:
+            self._most_calls = min(number_of(limits, "open_calls", 1), self._most_calls)
         self.name = text_of(header, "name")
         self._open()
 

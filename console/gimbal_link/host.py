@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
-import queue
-import secrets
 import select
 import socket
 import threading
@@ -14,7 +13,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional
 
 from . import address as addresses
-from .errors import LinkError
+from .errors import LinkError, sentence_of
+from .listening import Listening
+from .pool import HandlerPool, Lane, guard, report
 from .streams import StreamInfo, Streams
 
 if TYPE_CHECKING:
@@ -74,121 +75,6 @@ class Handlers:
     refused: Optional[Callable[..., Any]] = None
 
 
-class Lane:
-    """Runs its functions one at a time, in order."""
-
-    def __init__(self) -> None:
-        self.waiting: Deque[Callable[[], Any]] = deque()
-        self.running = False
-
-
-class HandlerPool:
-    def __init__(self, threads: int) -> None:
-        self._queue: queue.SimpleQueue[Optional[Callable[[], Any]]] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._stopping = False
-        self._threads = [
-            threading.Thread(target=self._run, name="link handlers", daemon=True) for _ in range(max(threads, 1))
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def post(self, function: Callable[[], Any], lane: Optional[Lane] = None) -> None:
-        if self._stopping:
-            return
-        if lane is None:
-            self._queue.put(function)
-            return
-        with self._lock:
-            lane.waiting.append(function)
-            if not lane.running:
-                lane.running = True
-                self._queue.put(lambda: self._run_lane(lane))
-
-    def _run_lane(self, lane: Lane) -> None:
-        with self._lock:
-            function = lane.waiting.popleft()
-        try:
-            function()
-        finally:
-            with self._lock:
-                lane.running = bool(lane.waiting)
-                if lane.running:
-                    self._queue.put(lambda: self._run_lane(lane))
-
-    def _run(self) -> None:
-        while True:
-            function = self._queue.get()
-            if function is None or self._stopping:
-                return
-            Host.guard(function)
-            del function
-
-    def stop(self) -> None:
-        self._stopping = True
-        for _ in self._threads:
-            self._queue.put(None)
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join()
-
-
-class _Listening:
-    def __init__(self, where: addresses.Address, folder: str) -> None:
-        self.token = b""
-        self.token_file = ""
-        self.lock = -1
-        if where.path:
-            self._lock(where.path)
-            self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        else:
-            self.socket = socket.socket(socket.AF_INET6 if ":" in where.host else socket.AF_INET, socket.SOCK_STREAM)
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            if where.path and os.path.lexists(where.path):
-                os.unlink(where.path)  # nobody listens there: the lock is ours
-            self.socket.bind(where.path or (where.host, where.port))
-            self.socket.listen(128)
-        except OSError as error:
-            self.socket.close()
-            raise LinkError("in_use", f"cannot listen at {where}: {error.strerror}") from None
-        self.socket.setblocking(False)
-        if where.path:
-            os.chmod(where.path, 0o600)
-        else:
-            where = where._replace(port=self.socket.getsockname()[1])
-            addresses.check_folder(folder)
-            self.token = secrets.token_bytes(32)
-            self.token_file = addresses.token_file(folder, where.port)
-            addresses.write_token(self.token_file, self.token)
-        self.address = where
-
-    def _lock(self, path: str) -> None:
-        import fcntl
-
-        addresses.check_folder(os.path.dirname(path))
-        for _ in range(8):  # another server may remove the file at its end
-            self.lock = os.open(path + ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            try:
-                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                break
-            if os.fstat(self.lock).st_nlink > 0:
-                return
-            os.close(self.lock)
-        os.close(self.lock)
-        raise LinkError("in_use", f"another program listens at {path}; choose another name")
-
-    def close(self) -> None:
-        self.socket.close()
-        if self.lock >= 0:
-            os.unlink(self.address.path)
-            os.unlink(self.address.path + ".lock")
-            os.close(self.lock)
-        if self.token_file:
-            os.unlink(self.token_file)
-
-
 class Host:
     def __init__(
         self,
@@ -208,7 +94,7 @@ class Host:
         self.pool = HandlerPool(handler_threads)
         self.lock = threading.Lock()
         self.connections: List[Connection] = []
-        self._listening: List[_Listening] = []
+        self._listening: List[Listening] = []
         self._accept_after = 0.0
         self._next_id = 0
         self._closing: Optional[str] = None
@@ -223,7 +109,7 @@ class Host:
 
     # --- Any thread.
     def listen(self, text: str, folder: str) -> None:
-        self._listening.append(_Listening(addresses.parse(text, folder), folder))
+        self._listening.append(Listening(addresses.parse(text, folder), folder))
 
     def start(self) -> None:
         self._thread.start()
@@ -251,17 +137,6 @@ class Host:
         """Run it on the link's thread. Takes no lock, so a finalizer may call it."""
         self._later.append(function)
         self.wake()
-
-    @staticmethod
-    def guard(function: Callable[..., Any], *arguments: Any) -> None:
-        """A function of the user must not end a thread of the link; its error goes where those of threads go."""
-        try:
-            function(*arguments)
-        except Exception:
-            import sys
-
-            kind, value, trace = sys.exc_info()
-            threading.excepthook(threading.ExceptHookArgs((kind, value, trace, threading.current_thread())))
 
     def close(self, why: str) -> None:
         with self.lock:
@@ -292,29 +167,13 @@ class Host:
                     connection.close(self._closing)
             if closing_until is not None and (not self.connections or now >= closing_until):
                 break
-            due = ticked + TICK if closing_until is None else min(ticked + TICK, closing_until)
-            poller = select.poll()
-            poller.register(self._wake_read, select.POLLIN)
-            accepting = closing_until is None and now >= self._accept_after
-            if accepting:
-                for listening in self._listening:
-                    poller.register(listening.socket, select.POLLIN)
-            for connection in self.connections:
-                poller.register(connection.socket, connection.wanted())
-                due = min(due, connection.next_time(now))
-            events = dict(poller.poll(max(due - time.monotonic(), 0) * 1000))
-            if self._wake_read.fileno() in events:
-                try:
-                    self._wake_read.recv(4096)
-                except BlockingIOError:
-                    pass
+            until = ticked + TICK if closing_until is None else min(ticked + TICK, closing_until)
+            events = self._wait(now, until, accepting=closing_until is None and now >= self._accept_after)
             while self._later:
-                self.guard(self._later.popleft())
+                guard(self._later.popleft())
             for connection in list(self.connections):
-                connection.step(events.get(connection.socket.fileno(), 0))
-            if any(connection.is_over for connection in self.connections):
-                with self.lock:
-                    self.connections = [c for c in self.connections if not c.is_over]
+                self._step(connection, events)
+            self._forget_ended()
             for listening in self._listening:
                 if listening.socket.fileno() in events:
                     self._accept_from(listening)
@@ -325,10 +184,37 @@ class Host:
                 self.streams.look_at_heartbeats()
         for connection in list(self.connections):
             connection.end(LinkError("closed", self._closing or ""))
-        with self.lock:
-            self.connections = []
+        self._forget_ended()
 
-    def _accept_from(self, listening: _Listening) -> None:
+    def _wait(self, now: float, until: float, accepting: bool) -> Dict[int, int]:
+        """What the system reports of the sockets, by their numbers."""
+        poller = select.poll()
+        poller.register(self._wake_read, select.POLLIN)
+        for listening in self._listening if accepting else ():
+            poller.register(listening.socket, select.POLLIN)
+        for connection in self.connections:
+            poller.register(connection.socket, connection.wanted())
+            until = min(until, connection.next_time(now))
+        events = dict(poller.poll(max(until - time.monotonic(), 0) * 1000))
+        if self._wake_read.fileno() in events:
+            with contextlib.suppress(BlockingIOError):
+                self._wake_read.recv(4096)
+        return events
+
+    def _forget_ended(self) -> None:
+        if any(connection.is_over for connection in self.connections):
+            with self.lock:
+                self.connections = [c for c in self.connections if not c.is_over]
+
+    def _step(self, connection: Connection, events: Dict[int, int]) -> None:
+        """An error here is one of this package. It ends the connection, not the thread of all of them."""
+        try:
+            connection.step(events.get(connection.socket.fileno(), 0))
+        except Exception as error:
+            report(error)
+            connection.end(LinkError("closed", f"this end has failed: {sentence_of(error)}"))
+
+    def _accept_from(self, listening: Listening) -> None:
         for _ in range(64):
             try:
                 accepted, _ = listening.socket.accept()
@@ -337,9 +223,13 @@ class Host:
             except OSError:  # no descriptor is left
                 self._accept_after = time.monotonic() + 0.1
                 return
-            self._admit(accepted, listening)
+            try:
+                self._admit(accepted, listening)
+            except Exception as error:
+                report(error)
+                accepted.close()
 
-    def _admit(self, accepted: socket.socket, listening: _Listening) -> None:
+    def _admit(self, accepted: socket.socket, listening: Listening) -> None:
         from .connection import Connection
 
         refusal, pid = None, 0
@@ -377,7 +267,7 @@ class Host:
         except LinkError:
             snapshot = None
         if snapshot is not None and self.handlers.update is not None:
-            self.guard(self.handlers.update, snapshot)
+            guard(self.handlers.update, snapshot)
         with self.lock:
             again = self._due[name]
             if not again:

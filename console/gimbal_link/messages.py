@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import os
 import time
 import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
-from .arrays import arrays_of, is_index, mesh_layout_problem
-from .checks import bound_arguments, error_of, kind_of, message_of, number_of, text_of, views
-from .errors import LinkError
+from .arrays import arrays_of, is_index
+from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
+from .errors import LinkError, not_understood, sentence_of
 from .frames import LONGEST_NAME, Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
-from .shared import ReadSegment, read_geometry
+from .shared import ReadSegment, check_layouts, read_geometry
 from .streams import Snapshot, check_mesh
 
 REQUESTS = ("call", "evaluate", "subscribe", "unsubscribe", "update", "read", "share", "unshare", "ping")
@@ -35,48 +34,55 @@ class Messages(_Base):
             raise LinkError("not_permitted", f"{what} is not permitted here; this end grants it by an option")
 
     def _dispatch(self, frame: Frame, kind: str, id: Optional[int]) -> None:
-        header = frame.header
         try:
-            if id is not None and kind in ("result", "error"):
-                self._take_answer(frame, kind, id)
+            if id is not None and self._take_about_call(frame, kind, id):
                 return
-            if id is not None and kind == "progress":
-                self._take_progress(header, id)
-                return
-            if id is not None and kind == "cancel":
-                with self._lock:
-                    reference = self._calls_in.get(id)
-                request = reference() if reference else None
-                if request is not None:
-                    request._cancel()
-                return
-            if kind == "error":
-                handler = self.host.handlers.refused
-                if handler is not None:
-                    error = error_of(header)
-                    self.host.pool.post(lambda: handler(error), self._lane)
-                return
-            if kind == "event":
-                self._take_event(frame)
-                return
-            if kind == "goodbye":
-                self._last_words = message_of(header)
-                return
-            if kind == "published":
-                name = text_of(header, "name")
-                if self.host.streams.published(self.id, name):
-                    self.host.stream_changed(name)
-                return
-            if kind == "update" and id is None:
-                self._take_update(frame)
+            if self._take_notice(frame, kind, id):
                 return
             if kind in REQUESTS and id is None:
                 raise LinkError("bad_message", f"`id` of a `{kind}` is missing")
-        except LinkError as error:
-            self._refuse_without_id(header, error)
+        except Exception as error:
+            self._refuse_without_id(frame.header, not_understood(error))
             return
         if id is not None:
             self._take_request(frame, kind, id)
+
+    def _take_about_call(self, frame: Frame, kind: str, id: int) -> bool:
+        """What belongs to a call that is open. False: it is something else."""
+        if kind in ("result", "error"):
+            self._take_answer(frame, kind, id)
+        elif kind == "progress":
+            self._take_progress(frame.header, id)
+        elif kind == "cancel":
+            with self._lock:
+                reference = self._calls_in.get(id)
+            request = reference() if reference else None
+            if request is not None:
+                request._cancel()
+        else:
+            return False
+        return True
+
+    def _take_notice(self, frame: Frame, kind: str, id: Optional[int]) -> bool:
+        """What gets no answer. False: it is something else."""
+        header, handlers = frame.header, self.host.handlers
+        if kind == "error":
+            handler = handlers.refused
+            if handler is not None and self._refusals.put(error_of(header)):
+                self.host.pool.post(lambda: handler(self._refusals.take()[0]), self._lane)
+        elif kind == "event":
+            self._take_event(frame)
+        elif kind == "goodbye":
+            self._last_words = message_of(header)
+        elif kind == "published":
+            name = text_of(header, "name")
+            if self.host.streams.published(self.id, name):
+                self.host.stream_changed(name)
+        elif kind == "update" and id is None:
+            self._take_update(frame)
+        else:
+            return False
+        return True
 
     def _refuse_without_id(self, header: Dict[str, Any], error: LinkError) -> None:
         """At most one a second, so a stream that is refused is no flood in the other direction."""
@@ -84,40 +90,12 @@ class Messages(_Base):
         if now < self._refusal_at:
             return
         self._refusal_at = now + 1.0
-        answer: Dict[str, Any] = {"type": "error", "code": error.code, "message": error.message}
+        answer = error_header(error)
         if isinstance(header.get("name"), str):
             answer["name"] = header["name"][:LONGEST_NAME]
         if is_index(header.get("frame")):
             answer["frame"] = header["frame"]
         self.put(Outgoing(answer, lane=KEPT))
-
-    def _take_answer(self, frame: Frame, kind: str, id: int) -> None:
-        with self._lock:
-            call = self._calls_out.pop(id, None)
-            if call is None:
-                return  # it was too late, or never asked
-            while self._waiting and len(self._calls_out) < self._most_calls:
-                following, message = self._waiting.popleft()
-                self._calls_out[following.id] = following
-                try:
-                    self._outbox.put(message)
-                except LinkError as error:
-                    del self._calls_out[following.id]
-                    following.finish(None, error)
-        try:
-            if kind == "error":
-                call.finish(None, error_of(frame.header))
-            else:
-                arrays = arrays_of(frame.header, frame.payload, frame.size)
-                call.finish(Reply(frame.header.get("value"), arrays))
-        except LinkError as error:
-            call.finish(None, error)
-
-    def _take_progress(self, header: Dict[str, Any], id: int) -> None:
-        with self._lock:
-            call = self._calls_out.get(id)
-        if call is not None and call.on_progress is not None:
-            self.host.guard(call.on_progress, header.get("fraction"), header.get("text", ""))
 
     def _take_request(self, frame: Frame, kind: str, id: int) -> None:
         with self._lock:
@@ -144,8 +122,8 @@ class Messages(_Base):
             elif kind != "ping":
                 raise LinkError("bad_message", f"this end does not know the message `{kind[:80]}`")
             self.answer(id, Reply(value), None)
-        except LinkError as error:
-            self.answer(id, None, error)
+        except Exception as error:
+            self.answer(id, None, not_understood(error))
 
     def _take_call(self, frame: Frame, kind: str, id: int) -> None:
         header, handlers = frame.header, self.host.handlers
@@ -167,7 +145,7 @@ class Messages(_Base):
                 raise LinkError("not_permitted", "this end evaluates nothing")
             raise LinkError("unknown_command", f"there is no command `{command}`")
         deadline = number_of(header, "deadline_ms", 0) / 1000 if "deadline_ms" in header else None
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         request = Request(self, id, command, arguments, arrays)
         request.source = source
         request.deadline = deadline_of(deadline)
@@ -191,10 +169,17 @@ class Messages(_Base):
                 request.answer(result.value, result.arrays)
             else:
                 request.answer(result)
-        except LinkError as error:
+        except BaseException as error:  # also SystemExit: a handler ends its call, not the thread
+            Messages._fail(request, error)
+
+    @staticmethod
+    def _fail(request: Request, error: BaseException) -> None:
+        if isinstance(error, LinkError):
             request.fail(error.code, error.message)
-        except Exception as error:
-            request.fail("failed", f"{type(error).__name__}: {error}")
+        elif isinstance(error, asyncio.CancelledError):
+            request.fail("cancelled", sentence_of(error))
+        else:
+            request.fail("failed", sentence_of(error))
 
     def _take_read(self, header: Dict[str, Any], id: int) -> None:
         self._need("read", "`read`")
@@ -210,12 +195,12 @@ class Messages(_Base):
             value = {
                 "frame": snapshot.frame,
                 "kind": snapshot.kind,
-                "dropped": snapshot.dropped,
+                "dropped": min(snapshot.dropped, 2**63 - 1),
                 "ended": info is not None and info.state == "ended",
             }
-            request.answer(value, snapshot.arrays)
-        except LinkError as error:
-            request.fail(error.code, error.message)
+            request.answer(value, views(snapshot.arrays))  # a snapshot does not change, so this is no copy
+        except BaseException as error:
+            self._fail(request, error)
 
     def _take_subscription(self, header: Dict[str, Any], subscribe: bool) -> None:
         if subscribe:
@@ -238,31 +223,23 @@ class Messages(_Base):
         self._need("push", "`event`")
         header, handler = frame.header, self.host.handlers.event
         name = text_of(header, "name")
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         dropped = header.get("dropped", 0)
         if handler is None:
             return
-        event = Event(name, header.get("value"), arrays, dropped if is_index(dropped) else 0, self.peer)
-        with self._lock:
-            if len(self._events) >= self.host.limits.unsent_events:
-                self._events_lost += 1 + self._events.popleft().dropped
-            self._events.append(event)
-        self.host.pool.post(lambda: self._call_event_handler(handler), self._lane)
+        event = Event(name, header.get("value"), arrays, 0, self.peer)
+        if self._events.put(event, dropped if is_index(dropped) else 0):
+            self.host.pool.post(lambda: self._call_event_handler(handler), self._lane)
 
     def _call_event_handler(self, handler: Callable[[Event], Any]) -> None:
-        with self._lock:
-            if not self._events:
-                return
-            event = self._events.popleft()
-            event.dropped += self._events_lost
-            self._events_lost = 0
+        event, event.dropped = self._events.take()
         handler(event)
 
     def _take_update(self, frame: Frame) -> Dict[str, int]:
         self._need("update", "`update`")
         header = frame.header
         name, kind, number = text_of(header, "name"), kind_of(header), number_of(header, "frame", 1)
-        arrays = arrays_of(header, frame.payload, frame.size)
+        arrays = arrays_of(header, frame.payload)
         if kind != "array":
             check_mesh(views(arrays))
         dropped = header.get("dropped", 0)
@@ -280,21 +257,18 @@ class Messages(_Base):
             self._need("share", "`share`")
             name, kind = text_of(header, "name"), kind_of(header)
             geometry = read_geometry(header)
-            if kind != "array":
-                problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
-                if problem:
-                    raise LinkError("bad_array", problem)
+            check_layouts(kind, geometry)
             if self.host.streams.segment_count(self.id) >= self.host.limits.segments:
                 raise LinkError("too_many", f"a connection may share {self.host.limits.segments} segments")
             if named:
                 descriptor = ReadSegment.open_named(header.get("segment"))
             if descriptor is None:
                 raise LinkError("bad_segment", "no descriptor came with `share`, and it names no segment")
-            segment = ReadSegment(descriptor, geometry, sealed=not named)
         except BaseException:
             if descriptor is not None:
-                os.close(descriptor)
+                descriptor.close()
             raise
+        segment = ReadSegment(descriptor, geometry, sealed=not named)
         self.host.streams.share(self.id, name, kind, segment)
         info = self.host.streams.info(name)
         if info is not None and info.frame > 0:

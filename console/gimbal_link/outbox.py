@@ -7,20 +7,29 @@ import array
 import socket
 import threading
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Union
 
 from .arrays import Packed, padded
 from .errors import LinkError
-from .frames import encode
+from .files import Descriptor
+from .frames import PREFIX, encode
+
+if TYPE_CHECKING:
+    from .pending import Call
 
 KEPT, ANSWER, NEWEST, EVENT = range(4)
 MOST_PIECES = 64
+LONGEST_DROPPED = len(',"dropped":') + 20  # what a header may get before it leaves
 
 
 class Outgoing:
-    """A message. `key`: in the lane NEWEST, what a newer message replaces. `descriptor` goes with the first byte."""
+    """A message.
 
-    __slots__ = ("arrays", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
+    `key`: what a newer message of the lane NEWEST replaces, or must not overtake. `descriptor` goes with the first
+    byte. The message owns it, because its sender may long have given up when it is sent.
+    """
+
+    __slots__ = ("arrays", "call", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
 
     def __init__(
         self,
@@ -29,7 +38,7 @@ class Outgoing:
         lane: int = KEPT,
         key: str = "",
         counted: bool = True,
-        descriptor: Optional[int] = None,
+        descriptor: Optional[Descriptor] = None,
     ) -> None:
         self.header = header
         self.arrays = arrays or {}
@@ -37,9 +46,19 @@ class Outgoing:
         self.key = key
         self.counted = counted
         self.descriptor = descriptor
+        self.call: Optional[Call] = None  # that waits for the answer
         self.dropped = 0
         self.pieces: List[Any] = []
         self.size = 0
+
+    @property
+    def is_partial(self) -> bool:
+        return self.header.get("kind") == "positions"
+
+    @property
+    def header_size(self) -> int:
+        room = LONGEST_DROPPED if self.lane in (NEWEST, EVENT) and not self.dropped else 0
+        return self.pieces[0].nbytes - PREFIX.size + room
 
     def encode(self) -> None:
         header = {**self.header, "dropped": self.dropped} if self.dropped else self.header
@@ -47,11 +66,42 @@ class Outgoing:
         self.size = sum(piece.nbytes for piece in self.pieces)
 
 
+def stream_key(header: Dict[str, Any]) -> str:
+    """One for all messages that write a stream, so none of them overtakes another one of its name."""
+    writes = header["type"] in ("update", "share", "published", "unshare")
+    return f"update {header['name']}" if writes else ""
+
+
+def replace_older(items: Deque[Outgoing], message: Outgoing) -> int:
+    """Give the message the place of the older ones that it makes needless. Returns their number.
+
+    Nothing that was put later is overtaken, so their place is the first one. A kept message of the key, a `send` for
+    example, is never overtaken, and positions need the mesh before them.
+    """
+    needless: List[int] = []
+    for i in range(len(items) - 1, -1, -1):
+        older = items[i]
+        if older.key != message.key:
+            continue
+        if older.lane != NEWEST or (message.is_partial and not older.is_partial):
+            break
+        needless.append(i)
+    if needless:
+        if message.counted:
+            message.dropped += sum(items[i].dropped + 1 for i in needless)
+        items[needless[-1]] = message
+        for i in needless[:-1]:
+            del items[i]
+    return len(needless)
+
+
 class Outbox:
     """Any thread puts; the link's thread writes."""
 
     def __init__(self, unsent_events: int, unsent_answer_bytes: int) -> None:
-        self.most_payload = 1 << 30  # of the other end
+        # What the other end takes. Only a server says its limits; a client has the defaults.
+        self.most_payload = 1 << 30
+        self.most_header = 1 << 20
         self.frames = self.bytes = self.updates_dropped = self.events_dropped = 0
         self._most_events = unsent_events
         self._most_answer_bytes = unsent_answer_bytes
@@ -61,8 +111,8 @@ class Outbox:
         self._closed = False
         self._events = self._events_lost = self._answer_bytes = 0
 
-    def put(self, message: Outgoing) -> bool:
-        """False: closed. Raises LinkError for what cannot be sent."""
+    def check(self, message: Outgoing) -> None:
+        """Makes its bytes. Raises LinkError for what cannot be sent."""
         payload = sum(padded(a.byte_count) for a in message.arrays.values())
         if payload > self.most_payload:
             raise LinkError(
@@ -71,17 +121,25 @@ class Outbox:
                 f"{self.most_payload}; share them in memory",
             )
         message.encode()
+        if message.header_size > self.most_header:
+            raise LinkError(
+                "too_large",
+                f"a message with a header of {message.header_size} bytes is refused by the other end, which takes "
+                f"{self.most_header}; send large content as arrays",
+            )
+
+    def put(self, message: Outgoing) -> bool:
+        """False: closed. Raises LinkError for what cannot be sent."""
+        self.check(message)
         with self._lock:
             if self._closed:
                 return False
             if message.lane == NEWEST:
-                for i, older in enumerate(self._items):
-                    if older.lane == NEWEST and older.key == message.key:
-                        if message.counted:
-                            message.dropped = older.dropped + 1
-                            self.updates_dropped += 1
-                        self._items[i] = message  # its place: nothing that was put later overtakes it
-                        return True
+                replaced = replace_older(self._items, message)
+                if message.counted:
+                    self.updates_dropped += replaced
+                if replaced:
+                    return True
             elif message.lane == EVENT:
                 if self._events >= self._most_events:
                     self._drop_event()
@@ -136,8 +194,9 @@ class Outbox:
                 return True
             try:
                 if item.descriptor is not None:
-                    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [item.descriptor]))
+                    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [item.descriptor.number]))
                     written = target.sendmsg(item.pieces[:MOST_PIECES], [rights])
+                    item.descriptor.close()
                     item.descriptor = None
                 else:
                     written = target.sendmsg(item.pieces[:MOST_PIECES])

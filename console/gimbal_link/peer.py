@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from .arrays import Packed, pack
+from .errors import LinkError
 from .outbox import EVENT, Outgoing
 from .pending import Call, Reply
 from .shared import SharedWriter
@@ -30,6 +31,9 @@ class Event:
 
 
 def packed(arrays: Optional[Dict[str, Any]]) -> Dict[str, Packed]:
+    for name in arrays or {}:
+        if not isinstance(name, str) or not name:
+            raise LinkError("bad_array", f"an array has the name {name!r}, which is no text")
     return {name: pack(name, array) for name, array in (arrays or {}).items()}
 
 

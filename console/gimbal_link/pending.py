@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, List, Optional
 
 from .errors import LinkError
+from .pool import guard
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -64,23 +65,26 @@ class Call:
         return True
 
     def add_done_callback(self, function: Callable[[Call], Any]) -> None:
-        self._future.add_done_callback(lambda _: function(self))
+        self._future.add_done_callback(lambda _: guard(function, self))
 
     def __await__(self) -> Generator[Any, None, Reply]:
         return asyncio.wrap_future(self._future).__await__()
 
     def _was_cancelled(self, future: concurrent.futures.Future[Reply]) -> None:
         if future.cancelled():  # the task that awaited it was cancelled
+            self.deadline = None
             self._connection.cancel(self)
 
-    def finish(self, reply: Optional[Reply], error: Optional[LinkError] = None) -> None:
+    def finish(self, reply: Optional[Reply], error: Optional[LinkError] = None) -> bool:
+        """False: it was cancelled, or has its answer."""
         try:
             if error is None:
                 self._future.set_result(reply or Reply())
             else:
                 self._future.set_exception(error)
         except concurrent.futures.InvalidStateError:
-            pass  # cancelled, or too late
+            return False
+        return True
 
 
 class Request:
@@ -152,7 +156,7 @@ class Request:
             self._cancelled.set()
             functions, self._on_cancel = self._on_cancel, []
         for function in functions:
-            self._connection.host.guard(function)
+            guard(function)
 
     def __del__(self) -> None:
         if not self._answered:

@@ -6,14 +6,16 @@ import contextlib
 import fcntl
 import mmap
 import os
+import re
 import secrets
 import stat
 import struct
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from .arrays import SIZES, Description, Shape, is_index, read_descriptions, unpacked
+from .arrays import SIZES, Description, Shape, is_index, mesh_layout_problem, read_descriptions, unpacked
 from .errors import LinkError
+from .files import Descriptor, lock_file
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -67,6 +69,18 @@ def geometry_of(layouts: Dict[str, Tuple[str, Shape]], slots: int) -> Geometry:
     return Geometry(arrays, slots, max(offset, 64))
 
 
+def share_header(name: str, kind: str, geometry: Geometry) -> Dict[str, Any]:
+    arrays = [{"name": a.name, "dtype": a.dtype, "shape": list(a.shape), "offset": a.offset} for a in geometry.arrays]
+    sizes = {"slots": geometry.slots, "slot_bytes": geometry.slot_bytes}
+    return {"type": "share", "name": name, "kind": kind, "arrays": arrays, **sizes}
+
+
+def check_layouts(kind: str, geometry: Geometry) -> None:
+    problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays}) if kind != "array" else None
+    if problem:
+        raise LinkError("bad_array", problem)
+
+
 def read_geometry(header: Dict[str, Any]) -> Geometry:
     arrays = read_descriptions(header, have_offsets=True)
     slots, slot_bytes = header.get("slots"), header.get("slot_bytes")
@@ -84,72 +98,72 @@ def _prefix() -> str:
     return f"gimbal-link-{os.getuid()}-"
 
 
-def _lock_file(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return os.fstat(descriptor).st_nlink > 0
-
-
 def remove_left_over() -> None:
     """Remove the segments of this user whose owner does not live: an owner locks its segment while it lives."""
     for name in os.listdir(SHM):
         if name.startswith(_prefix()):
             with contextlib.suppress(OSError):
-                descriptor = os.open(f"{SHM}/{name}", os.O_RDWR | os.O_NOFOLLOW)
-                try:
-                    if _lock_file(descriptor):
+                descriptor = Descriptor(os.open(f"{SHM}/{name}", os.O_RDWR | os.O_NOFOLLOW))
+                with contextlib.closing(descriptor):
+                    if lock_file(descriptor):
                         os.unlink(f"{SHM}/{name}")
-                finally:
-                    os.close(descriptor)
 
 
 class WrittenSegment:
-    """The writer's."""
+    """The writer's. One that nobody has any more is closed."""
 
     def __init__(self, geometry: Geometry, named: bool) -> None:
         self.geometry = geometry
         self.name = ""  # of a named one
         self._has_name = False
-        sealable = os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC
-        self._file = self._make_named() if named else os.memfd_create("gimbal-link", sealable)
+        self._file = Descriptor(-1)
+        self._words: Any = None
         try:
-            os.ftruncate(self._file, geometry.byte_count)
-            os.posix_fallocate(self._file, 0, geometry.byte_count)  # or a full file system is a SIGBUS later
+            self._file = self._make_named() if named else self._make_sealable()
+            os.ftruncate(self._file.number, geometry.byte_count)
+            # Or a full file system is a SIGBUS later.
+            os.posix_fallocate(self._file.number, 0, geometry.byte_count)
             if not named:
                 fcntl.fcntl(self._file, F_ADD_SEALS, SEAL_SEAL | SEAL_SHRINK | SEAL_GROW)
-            self.memory = mmap.mmap(self._file, geometry.byte_count)
+            self.memory = mmap.mmap(self._file.number, geometry.byte_count)
         except OSError as error:
-            self.remove_name()
-            os.close(self._file)
+            self.close()
             raise LinkError("bad_segment", f"the shared memory cannot be made: {error.strerror}") from None
         self.memory[: len(MAGIC)] = MAGIC
         self._words = memoryview(self.memory)[:HEADER_BYTES].cast("Q")
 
-    def _make_named(self) -> int:
+    @staticmethod
+    def _make_sealable() -> Descriptor:
+        return Descriptor(os.memfd_create("gimbal-link", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC))
+
+    def _make_named(self) -> Descriptor:
         remove_left_over()
         for _ in range(8):
             self.name = f"/{_prefix()}{secrets.token_hex(16)}"
-            descriptor = os.open(SHM + self.name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            if _lock_file(descriptor):
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            descriptor = Descriptor(os.open(SHM + self.name, flags, 0o600))
+            if lock_file(descriptor):
                 self._has_name = True
                 return descriptor
-            os.close(descriptor)  # another owner has removed it between the two calls
+            descriptor.close()  # another owner has removed it between the two calls
         raise LinkError("bad_segment", "the shared memory was removed by another program while it was made")
 
-    def for_reader(self) -> int:
+    def for_reader(self) -> Descriptor:
         """A descriptor that can only read."""
         try:
-            return os.open(f"/proc/self/fd/{self._file}", os.O_RDONLY)
+            return Descriptor(os.open(f"/proc/self/fd/{self._file.number}", os.O_RDONLY))
         except OSError:
-            return os.dup(self._file)
+            return Descriptor(os.dup(self._file.number))
 
     def remove_name(self) -> None:
         if self._has_name:
             self._has_name = False
             with contextlib.suppress(OSError):
                 os.unlink(SHM + self.name)
+
+    @property
+    def closed(self) -> bool:
+        return self._file.closed
 
     @property
     def generation(self) -> int:
@@ -174,20 +188,33 @@ class WrittenSegment:
         self._words[HEARTBEAT] = self._words[HEARTBEAT] + 1
 
     def close(self) -> None:
-        if self._file >= 0:
-            self._words[ENDED] = 1
+        if not self._file.closed:
+            if self._words is not None:
+                self._words[ENDED] = 1
             self.remove_name()
-            os.close(self._file)
-            self._file = -1
+            self._file.close()
+
+    __del__ = close
 
 
 class ReadSegment:
-    """The reader's. A sealed segment is mapped. A named one is read by system calls, as its owner may shrink it."""
+    """The reader's, who owns the descriptor from the start, also of a segment that is refused.
 
-    def __init__(self, descriptor: int, geometry: Geometry, sealed: bool) -> None:
+    A sealed segment is mapped. A named one is read by system calls, as its owner may shrink it.
+    """
+
+    def __init__(self, descriptor: Descriptor, geometry: Geometry, sealed: bool) -> None:
         self.geometry = geometry
         self._file = descriptor
         self.memory: Optional[mmap.mmap] = None
+        try:
+            self._open(sealed)
+        except BaseException:
+            descriptor.close()
+            raise
+
+    def _open(self, sealed: bool) -> None:
+        descriptor, geometry = self._file, self.geometry
         if sealed:
             try:
                 seals = fcntl.fcntl(descriptor, F_GET_SEALS)
@@ -199,7 +226,7 @@ class ReadSegment:
                     "the shared memory may be shrunk by its owner; seal the memfd with "
                     "F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_SEAL before you send it",
                 )
-        facts = os.fstat(descriptor)
+        facts = os.fstat(descriptor.number)
         if not stat.S_ISREG(facts.st_mode):
             raise LinkError("bad_segment", "the shared memory is no file of memory")
         if facts.st_size < geometry.byte_count:
@@ -208,39 +235,41 @@ class ReadSegment:
                 f"the shared memory has {facts.st_size} bytes, but the arrays need {geometry.byte_count}",
             )
         if sealed:
-            self.memory = mmap.mmap(descriptor, geometry.byte_count, prot=mmap.PROT_READ)
+            try:
+                self.memory = mmap.mmap(descriptor.number, geometry.byte_count, prot=mmap.PROT_READ)
+            except OSError as error:
+                raise LinkError("bad_segment", f"the shared memory cannot be mapped: {error.strerror}") from None
             self._words = memoryview(self.memory)[:HEADER_BYTES].cast("Q")
         if bytes(self.read(0, len(MAGIC))) != MAGIC:
             raise LinkError("bad_segment", "the shared memory does not begin with GLNKSHM1")
 
     @staticmethod
-    def open_named(name: object) -> int:
-        if not isinstance(name, str) or not name.startswith("/" + _prefix()) or "/" in name[1:]:
+    def open_named(name: object) -> Descriptor:
+        if not isinstance(name, str) or not re.fullmatch(f"/{_prefix()}[0-9A-Za-z_-]{{1,128}}", name):
             raise LinkError("bad_segment", f"the shared memory is named {name!r}, not /{_prefix()}...")
         try:
-            descriptor = os.open(SHM + name, os.O_RDONLY | os.O_NOFOLLOW)
+            descriptor = Descriptor(os.open(SHM + name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
         except OSError as error:
             raise LinkError("bad_segment", f"the shared memory {name} cannot be opened: {error.strerror}") from None
-        if os.fstat(descriptor).st_uid != os.getuid():
-            os.close(descriptor)
+        if os.fstat(descriptor.number).st_uid != os.getuid():
+            descriptor.close()
             raise LinkError("bad_segment", f"the shared memory {name} is another user's")
         return descriptor
 
-    def close(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    __del__ = close
-
     def read(self, offset: int, size: int) -> bytearray:
-        if self.memory is not None:
-            return bytearray(memoryview(self.memory)[offset : offset + size])
-        result = bytearray(size)
+        try:
+            if self.memory is not None:
+                return bytearray(memoryview(self.memory)[offset : offset + size])
+            result = bytearray(size)
+        except MemoryError:
+            raise LinkError("too_large", f"there is no memory for a copy of {size} bytes") from None
         view = memoryview(result)
         got = 0
         while got < size:
-            more = os.preadv(self._file, [view[got:]], offset + got)
+            try:
+                more = os.preadv(self._file.number, [view[got:]], offset + got)
+            except OSError as error:
+                raise LinkError("bad_segment", f"the shared memory cannot be read: {error.strerror}") from None
             if more <= 0:
                 raise LinkError("bad_segment", "the shared memory was shrunk by its owner")
             got += more
@@ -324,7 +353,13 @@ class SharedWriter:
         self.publish()
 
     def close(self) -> None:
-        self._connection.unshare(self)
+        self._connection.unshare(self.name, self.segment)
+
+    def __del__(self) -> None:
+        connection, name, segment = self._connection, self.name, self.segment
+        if not segment.closed:
+            # Not here: a finalizer may run while this thread holds a lock of the connection.
+            connection.host.later(lambda: connection.unshare(name, segment))
 
     def __enter__(self) -> SharedWriter:
         return self

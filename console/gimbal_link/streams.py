@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Union
 
 from .arrays import Packed, Shape, mesh_problem
 from .errors import LinkError
@@ -66,6 +66,19 @@ class _Stream:
         self.serial_before = 0
         self.heartbeat = 0
         self.beaten = 0.0
+        self.end_number = 0  # rises with each stream that ends
+
+
+class _Place(NamedTuple):
+    """Where the newest frame of a stream in shared memory is to be copied from."""
+
+    stream: _Stream
+    segment: ReadSegment
+    base: Dict[str, Any]
+    serial_before: int
+    kind: str
+    writer: int
+    lost: int
 
 
 def _bytes_of(arrays: Dict[str, Any]) -> int:
@@ -91,6 +104,7 @@ class Streams:
         self._changed = threading.Condition()
         self._streams: Dict[str, _Stream] = {}
         self._bytes = 0
+        self._ends = 0
         self._closed = False
 
     # --- Readers.
@@ -105,7 +119,8 @@ class Streams:
     def latest(self, name: str) -> Snapshot:
         """The newest whole frame. From shared memory this copies it."""
         with self._changed:
-            return self._take(self._get(name))
+            place = self._place_of_newest(self._get(name))
+        return self._take(place)
 
     def wait_for(self, name: str, after: int = 0, timeout: Optional[float] = None) -> Snapshot:
         """Wait for a frame with a serial above `after`; a stream that has ended raises LinkError "ended" at once."""
@@ -114,7 +129,8 @@ class Streams:
             while True:
                 stream = self._streams.get(name)
                 if stream and stream.info.serial > after:
-                    return self._take(stream)
+                    place = self._place_of_newest(stream)
+                    break
                 if stream and stream.info.state == "ended":
                     raise LinkError("ended", f"the stream `{name}` has ended: {stream.info.end_reason}")
                 if self._closed:
@@ -123,6 +139,7 @@ class Streams:
                 if left is not None and left <= 0:
                     raise LinkError("deadline", f"no new frame of `{name}` came in time")
                 self._changed.wait(left)
+        return self._take(place)
 
     def view(self, name: str) -> Snapshot:
         """The memory itself, without a copy. `valid()` says whether it still was whole: ask after reading."""
@@ -158,23 +175,35 @@ class Streams:
             raise LinkError("not_found", f"there is no stream `{name}`")
         return self._streams[name]
 
-    def _take(self, stream: _Stream) -> Snapshot:
+    def _place_of_newest(self, stream: _Stream) -> Union[Snapshot, _Place]:
+        """With the lock."""
         info = stream.info
-        if stream.segment is None:
-            if stream.newest is None:
-                raise LinkError("not_found", f"there is no stream `{info.name}`")
-            stream.taken, stream.lost = True, 0
-            return stream.newest
-        self._note_generation(stream)
-        generation, arrays = stream.segment.copy_newest()
-        if generation == 0:
-            raise LinkError("not_found", f"nothing was published yet in `{info.name}`")
         base = stream.newest.arrays if stream.newest else {}
-        snapshot = Snapshot(info.name, info.kind, generation, stream.lost, {**base, **arrays}, info.writer)
-        self._note_generation(stream)
-        if info.frame == generation:
-            stream.taken, stream.lost = True, 0
-        snapshot.serial = stream.serial_before + generation
+        if stream.segment is not None:
+            self._note_generation(stream)
+            return _Place(stream, stream.segment, base, stream.serial_before, info.kind, info.writer, stream.lost)
+        if stream.newest is None:
+            raise LinkError("not_found", f"there is no stream `{info.name}`")
+        stream.taken, stream.lost = True, 0
+        return stream.newest
+
+    def _take(self, place: Union[Snapshot, _Place]) -> Snapshot:
+        """Without the lock, as the copy of a large frame takes long. The sequence of its slot says whether it is
+        whole, and what was taken from the stream stays valid, whoever writes the name by then."""
+        if isinstance(place, Snapshot):
+            return place
+        stream, name = place.stream, place.stream.info.name
+        generation, arrays = place.segment.copy_newest()
+        if generation == 0:
+            raise LinkError("not_found", f"nothing was published yet in `{name}`")
+        lost = place.lost
+        with self._changed:
+            if stream.segment is place.segment:
+                self._note_generation(stream)
+                if stream.info.frame == generation:
+                    lost, stream.lost, stream.taken = stream.lost, 0, True
+        snapshot = Snapshot(name, place.kind, generation, lost, {**place.base, **arrays}, place.writer)
+        snapshot.serial = place.serial_before + generation
         return snapshot
 
     # --- The link's thread.
@@ -183,11 +212,6 @@ class Streams:
             raise LinkError("closed", "this end of the link is closed")
         stream = self._streams.get(name)
         if stream is None:
-            if len(self._streams) >= self._most_streams:
-                ended = next((key for key, s in self._streams.items() if s.info.state == "ended"), None)
-                if ended is None:
-                    raise LinkError("too_many", f"there are {self._most_streams} streams, the most there may be")
-                self._bytes -= self._streams.pop(ended).bytes
             return _Stream(name, writer)
         if stream.info.state == "ended":  # a new writer takes over once its first frame is accepted
             fresh = _Stream(name, writer)
@@ -198,12 +222,22 @@ class Streams:
             raise LinkError("in_use", f"another connection writes `{name}`; choose another name")
         return stream
 
-    def _settle(self, stream: _Stream) -> None:
-        """Puts a stream that was accepted into its place."""
+    def _before(self, stream: _Stream) -> Optional[_Stream]:
+        """What gives way to a stream once it is accepted: the ended one of its name, or the one that ended first."""
         old = self._streams.get(stream.info.name)
-        if old is not stream:
-            self._bytes -= old.bytes if old else 0
-            self._streams[stream.info.name] = stream
+        if old is not None or len(self._streams) < self._most_streams:
+            return None if old is stream else old
+        ended = [s for s in self._streams.values() if s.info.state == "ended"]
+        if not ended:
+            raise LinkError("too_many", f"there are {self._most_streams} streams, the most there may be")
+        return min(ended, key=lambda s: s.end_number)
+
+    def _settle(self, stream: _Stream, before: Optional[_Stream]) -> None:
+        """Puts a stream that was accepted into its place."""
+        if before is not None:
+            self._bytes -= before.bytes
+            del self._streams[before.info.name]
+        self._streams[stream.info.name] = stream
 
     @staticmethod
     def _check_positions(stream: _Stream, name: str, shape: Shape) -> None:
@@ -213,13 +247,13 @@ class Streams:
         if count != shape:
             raise LinkError(
                 "bad_array",
-                f"the mesh `{name}` has {count[0]} vertices, and positions come for another count; send the mesh anew",
+                f"the positions of `{name}` are {list(shape)} and those of its mesh {list(count)}; send the mesh anew",
             )
 
     def update(self, snapshot: Snapshot) -> None:
         with self._changed:
             stream = self._claim(snapshot.name, snapshot.writer)
-            info = stream.info
+            before, info = self._before(stream), stream.info
             try:
                 if stream.segment is not None:
                     raise LinkError("in_use", f"`{snapshot.name}` is in shared memory; unshare it first")
@@ -232,12 +266,13 @@ class Streams:
                     snapshot.arrays = {**stream.newest.arrays, **snapshot.arrays}  # type: ignore[union-attr]
                     snapshot.kind = "mesh"
                 size = _bytes_of(snapshot.arrays)
-                if self._bytes - stream.bytes + size > self._most_bytes:
+                freed = stream.bytes + (before.bytes if before else 0)
+                if self._bytes - freed + size > self._most_bytes:
                     raise LinkError("too_large", f"the snapshots would hold more than {self._most_bytes} bytes")
             except LinkError:
                 info.refused += 1
                 raise
-            self._settle(stream)
+            self._settle(stream, before)
             self._bytes += size - stream.bytes
             stream.bytes = size
             lost = snapshot.dropped + (0 if stream.taken else 1)
@@ -252,6 +287,7 @@ class Streams:
     def share(self, writer: int, name: str, kind: str, segment: ReadSegment) -> None:
         with self._changed:
             stream = self._claim(name, writer)
+            before = self._before(stream)
             if kind == "positions":
                 shape = next((a.shape for a in segment.geometry.arrays if a.name == "positions"), ())
                 self._check_positions(stream, name, shape)
@@ -259,7 +295,7 @@ class Streams:
             else:
                 self._bytes -= stream.bytes if self._streams.get(name) is stream else 0
                 stream.bytes, stream.newest = 0, None
-            self._settle(stream)
+            self._settle(stream, before)
             stream.segment = segment
             stream.serial_before = stream.info.serial
             stream.info.shared, stream.info.kind, stream.info.frame = True, kind, 0
@@ -297,6 +333,8 @@ class Streams:
         if stream.segment is not None:
             self._note_generation(stream)  # the writer may have died between publishing and saying so
         stream.info.state, stream.info.end_reason = "ended", why
+        self._ends += 1
+        stream.end_number = self._ends
         return stream.info.copy()
 
     def unshare(self, writer: int, name: str) -> StreamInfo:

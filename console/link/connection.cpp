@@ -233,8 +233,8 @@ void Connection::look_at_deadlines(Clock::time_point now) {
     }
     for (const auto& request : late_in) {
         request->deadline = Clock::time_point::max();
+        request->answer(Error{Code::deadline, too_late});  // before the handler can say "cancelled"
         request->cancel();
-        request->answer(Error{Code::deadline, too_late});
     }
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <set>
 
 #include "link/parse.h"
 
@@ -76,6 +77,7 @@ std::vector<Description> read_descriptions(const Object& header, bool have_offse
     if (found == header.end()) return result;
     const List* entries = found->second.list();
     if (!entries) throw LinkError(Code::bad_array, "`arrays` is not a list");
+    std::set<std::string> names;
     std::size_t offset = 0;
     for (const Value& entry : *entries) {
         Description description = read_description(entry);
@@ -89,8 +91,7 @@ std::vector<Description> read_descriptions(const Object& header, bool have_offse
             if (bytes > (std::size_t(1) << 62) - offset) bad_array(description.name, "is larger than memory can be");
             offset += padded(bytes);
         }
-        const auto same = [&](const Description& other) { return other.name == description.name; };
-        if (std::any_of(result.begin(), result.end(), same)) bad_array(description.name, "is there twice");
+        if (!names.insert(description.name).second) bad_array(description.name, "is there twice");
         result.push_back(std::move(description));
     }
     return result;

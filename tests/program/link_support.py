@@ -2,14 +2,15 @@
 import os
 import subprocess
 import sys
-import time
 
 from program import DEADLINE_S, ProgramTest
 
 SOURCE = os.environ.get("GIMBAL_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(SOURCE, "console"))
+sys.path.append(os.path.join(SOURCE, "console", "tests", "link"))  # last: it has a link_support, too
 
 import gimbal_link  # noqa: E402  the tree's own
+from link_helpers import RefusalTest, triangle, wait_for  # noqa: E402, F401
 
 SERVE = """
 import gimbal
@@ -30,16 +31,7 @@ print("ready", *link.addresses(), flush=True)
 """ % DEADLINE_S
 
 
-def wait_until(condition, what):
-    end = time.monotonic() + DEADLINE_S
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {DEADLINE_S} s for {what}")
-        time.sleep(0.005)
-    return value
-
-
-class LinkTest(ProgramTest):
+class LinkTest(RefusalTest, ProgramTest):
     def setUp(self):
         super().setUp()
         self.run_time = os.path.join(self.folder, "run")  # the link's folder is in it

@@ -80,16 +80,36 @@ void Listener::lock() {
     throw LinkError(Code::in_use, "another program listens at " + address_.path + "; choose another name");
 }
 
+// Nobody listens at a socket whose lock is ours. Another file belongs to somebody.
+void Listener::remove_old_socket() const {
+    struct stat facts {};
+    if (::lstat(address_.path.c_str(), &facts) != 0) return;
+    if (!S_ISSOCK(facts.st_mode))
+        throw LinkError(Code::in_use, address_.path + " is a file and no socket; remove it, or choose another name");
+    ::unlink(address_.path.c_str());
+}
+
 Listener::Listener(Address address) : address_(std::move(address)) {
+    if (address_.transport == Transport::local) lock();
+    try {
+        listen();
+    } catch (...) {
+        remove_files();
+        throw;
+    }
+}
+
+void Listener::listen() {
     const bool local = address_.transport == Transport::local;
-    if (local) lock();
     socket_ = make_socket(address_);
     const int on = 1;
-    if (local) ::unlink(address_.path.c_str());
+    if (local) remove_old_socket();
     else ::setsockopt(socket_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     SocketAddress where = socket_address(address_);
     // The folder keeps others out, whatever the mode of the socket file is.
-    if (::bind(socket_.get(), where.get(), where.length) != 0 || ::listen(socket_.get(), most_waiting) != 0)
+    const bool bound_here = ::bind(socket_.get(), where.get(), where.length) == 0;
+    has_socket_file_ = bound_here && local;
+    if (!bound_here || ::listen(socket_.get(), most_waiting) != 0)
         throw LinkError(errno == EADDRINUSE ? Code::in_use : Code::not_connected,
                         "cannot listen at " + address_.text() + ": " + std::strerror(errno));
     if (local) {
@@ -103,11 +123,12 @@ Listener::Listener(Address address) : address_(std::move(address)) {
                                        : reinterpret_cast<sockaddr_in*>(bound.get())->sin_port);
 }
 
-Listener::~Listener() {
-    if (address_.transport != Transport::local || !lock_ || !socket_) return;
-    ::unlink(address_.path.c_str());
-    ::unlink((address_.path + ".lock").c_str());
+void Listener::remove_files() const {
+    if (has_socket_file_) ::unlink(address_.path.c_str());
+    if (lock_) ::unlink((address_.path + ".lock").c_str());  // last, so that nobody else takes the socket before
 }
+
+Listener::~Listener() { remove_files(); }
 
 Descriptor Listener::accept(bool& failed) const {
     Descriptor accepted(::accept4(descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));

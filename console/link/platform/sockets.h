@@ -25,9 +25,13 @@ public:
 
 private:
     void lock();
+    void listen();
+    void remove_old_socket() const;
+    void remove_files() const;
 
     Address address_;
     Descriptor lock_, socket_;
+    bool has_socket_file_ = false;
 };
 
 // Throws LinkError: not_connected, not_local.

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "link_fixture.h"
 
@@ -371,4 +372,21 @@ TEST_CASE_FIXTURE(Linked, "frames beyond the rate wait and none is lost") {
     for (int id = 1; id <= 300; ++id) all += frame({{"type", "ping"}, {"id", id}});
     REQUIRE(client.send(all));
     for (int id = 1; id <= 300; ++id) CHECK(client.receive().at("id") == link::Value(id));
+}
+
+TEST_CASE_FIXTURE(Linked,
+                  "a server removes no file that is no socket, and leaves nothing behind when it cannot listen") {
+    const std::string file = socket();
+    std::ofstream(file) << "notes";
+    try {
+        link::Server server(options());
+        FAIL("it listens in place of a file");
+    } catch (const link::LinkError& error) {
+        CHECK(error.error() == link::Error{Code::in_use, file + " is a file and no socket; remove it, or choose "
+                                                                "another name"});
+    }
+    std::string kept;
+    std::getline(std::ifstream(file), kept);
+    CHECK(kept == "notes");
+    CHECK_FALSE(std::filesystem::exists(file + ".lock"));
 }

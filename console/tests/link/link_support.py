@@ -1,28 +1,21 @@
 """Folders, processes and waits for the tests of the live link."""
+import contextlib
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
-import sys
 import tempfile
-import time
+import threading
 import unittest
 
-sys.path.insert(0, os.environ["GIMBAL_CONSOLE"])
+from link_helpers import DEADLINE, RefusalTest
+
 import gimbal_link
+from gimbal_link import frames
 
 PEER = os.environ.get("LINK_PEER", "")
 PAGE = pathlib.Path(os.environ["GIMBAL_CONSOLE"]).parent / "docs/link.md"
-DEADLINE = 120.0  # seconds; generous, because the machine may be busy
-
-
-def wait_for(condition, what):
-    end = time.monotonic() + DEADLINE
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {DEADLINE:g} s for {what}")
-        time.sleep(0.002)
-    return value
 
 
 def documented_exchange():
@@ -36,7 +29,73 @@ def documented_exchange():
     return parts
 
 
-class LinkTest(unittest.TestCase):
+HELLO = {"type": "hello", "protocol": "gimbal-link", "versions": [1, 1], "name": "raw"}
+
+
+class RawClient:
+    """A client that says what a test tells it to, and nothing else."""
+
+    def __init__(self, address, hello=HELLO):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(DEADLINE)
+        self.socket.connect(address)
+        self._reader = frames.FrameReader(1 << 20, 1 << 20)
+        if hello:
+            self.say(hello)
+            self.hear("welcome")
+
+    def say(self, header, arrays=None):
+        self.socket.sendall(b"".join(frames.encode(header, arrays)))
+
+    def say_text(self, text, payload=b""):
+        """A header that `encode` would refuse."""
+        self.socket.sendall(frames.PREFIX.pack(frames.MAGIC, len(text), len(payload)) + text + payload)
+
+    def hear(self, *types):
+        """The header of the next frame of these types; None: the other end has closed."""
+        while True:
+            frame = self._reader.next()
+            if frame is not None and frame.header["type"] in types:
+                return frame.header
+            if frame is None and not self._reader.read_from(self.socket, False):
+                return None
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+@contextlib.contextmanager
+def silent_server(path, limits):
+    """A server that says `welcome` to one client and nothing else."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen()
+        listening.settimeout(DEADLINE)
+
+        def serve():
+            accepted, _ = listening.accept()
+            header = {"type": "welcome", "name": "silent", "version": 1, "permissions": [], "limits": limits}
+            with accepted:
+                accepted.sendall(b"".join(frames.encode(header)))
+                while accepted.recv(4096):
+                    pass
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield path
+        finally:
+            thread.join()
+            os.unlink(path)
+
+
+class LinkTest(RefusalTest, unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="gimbal-link-test-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -95,9 +154,3 @@ class LinkTest(unittest.TestCase):
         self.addCleanup(process.kill)
         self.addCleanup(process.stdin.close)
         return process
-
-    def assert_refused(self, code, function, *arguments, **options):
-        with self.assertRaises(gimbal_link.LinkError) as caught:
-            function(*arguments, **options)
-        self.assertEqual(caught.exception.code, code, caught.exception)
-        return str(caught.exception)

@@ -11,7 +11,8 @@ import threading
 import unittest
 from unittest import mock
 
-from link_support import DEADLINE, LinkTest, wait_for  # makes gimbal_link importable
+from link_helpers import DEADLINE, triangle, wait_for
+from link_support import LinkTest, RawClient, silent_server
 
 import gimbal_link
 from gimbal_link import arrays, frames
@@ -59,6 +60,93 @@ class CallsTest(LinkTest):
         self.assert_refused("unknown_command", client.call, "nothing")
         self.assert_refused("not_permitted", client.evaluate, "1")
         self.assert_refused("bad_argument", client.call, "add", a=float("inf"))
+
+    def test_a_handler_that_raises_anything_ends_its_call_and_no_thread(self):
+        server, client = self.serve(handler_threads=1), self.connect()
+        errors = {"leave": SystemExit(3), "interrupt": KeyboardInterrupt(), "give_up": asyncio.CancelledError()}
+        for name, error in errors.items():
+
+            def handler(request, error=error):
+                raise error
+
+            server._host.handlers.commands[name] = lambda request, handler=handler: handler(request)
+            sentence = self.assert_refused(
+                "cancelled" if name == "give_up" else "failed", client.call, name, timeout=DEADLINE
+            )
+            self.assertIn(type(error).__name__, sentence)
+        self.assertEqual(client.call("add", a=1, timeout=DEADLINE).value, 1)  # by the same thread
+
+    def test_an_event_handler_that_leaves_ends_no_thread(self):
+        seen = []
+
+        def on_event(event):
+            seen.append(event.value)
+            raise SystemExit
+
+        client = self.serve(handler_threads=1, on_event=on_event) and self.connect()
+        client.push_event("x", 1)
+        client.push_event("x", 2)
+        wait_for(lambda: seen == [1, 2], "two events")
+
+    def test_a_result_that_cannot_be_sent_is_answered_with_an_error_that_names_it(self):
+        server, client = self.serve(), self.connect()
+        released = memoryview(b"z")
+        released.release()
+        results = {
+            "key": (gimbal_link.Reply({1: 2}), "bad_argument", "1"),
+            "object": (gimbal_link.Reply([object()]), "bad_argument", "object"),
+            "surrogate": (gimbal_link.Reply("\udcff"), "bad_argument", "udcff"),
+            "released": (gimbal_link.Reply(None, {"z": released}), "bad_array", "`z`"),
+            "list": (gimbal_link.Reply(None, [released]), "bad_array", "memory"),
+            "name": (gimbal_link.Reply(None, {7: b"z"}), "bad_array", "7"),
+            "long": (gimbal_link.Reply("x" * (1 << 20)), "too_large", "bytes"),
+        }
+        if numpy is not None:
+            times = numpy.zeros(2, "datetime64[s]")
+            results["ragged"] = (gimbal_link.Reply(None, {"rows": [[1], [1, 2]]}), "bad_array", "`rows`")
+            results["times"] = (gimbal_link.Reply(None, {"times": times}), "bad_array", "`times`")
+            results["objects"] = (gimbal_link.Reply(None, {"o": numpy.array([None])}), "bad_array", "`o`")
+        for name, (reply, code, part) in results.items():
+            with self.subTest(name):
+                server._host.handlers.commands[name] = lambda request, reply=reply: reply
+                self.assertIn(part, self.assert_refused(code, client.call, name, timeout=DEADLINE))
+        self.assertEqual(client.call("add", a=1).value, 1)
+
+    def test_a_late_call_ends_as_deadline_at_both_ends(self):
+        server, client = self.serve(), self.connect()
+        late = "the answer did not come in time"
+
+        @server.command
+        def wait(request):
+            request.wait_cancelled(DEADLINE)
+            raise gimbal_link.LinkError("cancelled", "stopped")
+
+        self.assertEqual(self.assert_refused("deadline", client.call, "wait", timeout=0.01), late)
+        with RawClient(server.addresses[0]) as raw:  # has no clock, so the server's deadline is the only one
+            for id in range(1, 30):
+                raw.say({"type": "call", "id": id, "command": "wait", "deadline_ms": 1})
+                answer = raw.hear("error", "result")
+                self.assertEqual((answer["code"], answer["message"]), ("deadline", late))
+
+    def test_a_call_that_was_never_sent_ends_as_deadline(self):
+        self.serve(limits=gimbal_link.Limits(open_calls=1))
+        client = self.connect()
+        first = client.call_async("until_cancelled")
+        self.assert_refused("deadline", client.call, "add", a=1, timeout=0.01)
+        first.cancel()
+        self.assert_refused("cancelled", first.result, DEADLINE)
+
+    def test_an_open_call_that_nobody_waits_for_does_not_wake_the_thread(self):
+        with silent_server(self.folder + "/silent.socket", {}), self.connect("silent") as client:
+
+            async def cancelled():
+                with self.assertRaises(asyncio.TimeoutError):
+                    await asyncio.wait_for(client.call_async("x", timeout=0.05), 0.01)
+
+            asyncio.run(cancelled())
+            self.assert_refused("deadline", client.call, "x", timeout=0.05)
+            self.assertEqual(client.info()["open_calls_out"], 2)
+            wait_for(lambda: client._connection.next_time(0.0) == float("inf"), "no deadline that is left")
 
     def test_progress_comes_before_the_answer_of_a_cancelled_call(self):
         self.serve()
@@ -180,9 +268,8 @@ class CallsTest(LinkTest):
 class ArraysTest(LinkTest):
     def test_a_mesh_is_sent_updated_by_its_positions_and_read_back(self):
         server, client = self.serve(), self.connect()
-        flat = memoryview(array.array("f", [0, 0, 0, 1, 0, 0, 0, 1, 0])).cast("B").cast("f", (3, 3))
-        moved = memoryview(array.array("f", [0, 0, 5, 1, 0, 5, 0, 1, 5])).cast("B").cast("f", (3, 3))
-        triangles = memoryview(array.array("i", [0, 1, 2])).cast("B").cast("i", (1, 3))
+        flat, moved = triangle(0)["positions"], triangle(5)["positions"]
+        triangles = triangle()["triangles"]
         self.assert_refused("bad_array", client.send, "m", {"positions": flat}, "positions")
         client.send("m", {"positions": flat, "triangles": triangles})
         client.send("m", {"positions": moved}, "positions")
@@ -202,7 +289,9 @@ class ArraysTest(LinkTest):
         self.assertEqual(memoryview(back).tobytes(), content)
 
     def test_without_numpy_arrays_are_memoryviews(self):
+        self.addCleanup(arrays.numpy.cache_clear)
         with mock.patch.dict(sys.modules, {"numpy": None}):
+            arrays.numpy.cache_clear()
             self.serve()
             client = self.connect()
             z = memoryview(array.array("d", range(6))).cast("B").cast("d", (2, 3))
@@ -265,11 +354,7 @@ class ArraysTest(LinkTest):
                 finally:
                     writer.send_signal(signal.SIGKILL)
                     writer.wait()
-                with self.assertRaises(gimbal_link.LinkError) as caught:
-                    while True:
-                        serial = server.streams.wait_for("z", serial, DEADLINE).serial
-                self.assertEqual(caught.exception.code, "ended")
-                self.assertEqual(server.streams.latest("z").serial, serial)
+                self.assert_ends(server.streams, "z", serial)
                 server.close()
 
 
@@ -298,6 +383,41 @@ class WhoMayTest(LinkTest):
             self.assertEqual(len(server.token_files), 1)
             self.assert_refused("in_use", gimbal_link.Server, "test", folder=folder)
         self.assertEqual(os.listdir(folder), [])
+
+    def test_a_server_that_cannot_listen_leaves_no_file(self):
+        text = self.folder + "/text.socket"
+        with open(text, "w") as file:
+            file.write("not a socket")
+        self.assertIn("no socket", self.assert_refused("in_use", gimbal_link.Server, text))
+        self.assertEqual(os.listdir(self.folder), ["text.socket"])
+        with mock.patch("gimbal_link.address.write_token", side_effect=OSError(28, "No space left on device")):
+            for addresses in (["127.0.0.1:0"], ["test", "127.0.0.1:0"]):
+                self.assert_refused("in_use", gimbal_link.Server, addresses, folder=self.folder)
+        self.assertEqual(os.listdir(self.folder), ["text.socket"])
+
+    def test_a_server_ends_without_an_error_when_its_files_were_removed(self):
+        with gimbal_link.Server(["test", "127.0.0.1:0"], folder=self.folder):
+            for name in os.listdir(self.folder):
+                os.unlink(f"{self.folder}/{name}")
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_small_messages_leave_at_once_at_both_ends(self):
+        server = self.serve(["127.0.0.1:0"])
+        client = self.connect(server.addresses[0])
+        for peer in (client, server.peers[0]):
+            source = peer._connection.socket
+            self.assertNotEqual(source.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), 0)
+
+    def test_the_timeout_of_a_client_is_the_time_of_its_handshake(self):
+        with socket.socket(socket.AF_UNIX) as silent:
+            silent.bind(self.folder + "/silent.socket")
+            silent.listen()
+            limits = gimbal_link.Limits()
+            sentence = self.assert_refused(
+                "not_authenticated", gimbal_link.connect, "silent", folder=self.folder, timeout=0.2, limits=limits
+            )
+        self.assertIn("0.2 s", sentence)
+        self.assertEqual(limits, gimbal_link.Limits())  # those of the caller are not changed
 
     def test_a_wrong_or_readable_token_is_refused(self):
         server = self.serve(["127.0.0.1:0"])
