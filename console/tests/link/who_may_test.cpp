@@ -23,6 +23,16 @@ Code refusal(F&& function) {
     FAIL("it was not refused");
     return Code::failed;
 }
+// What a server that was killed leaves.
+void leave_socket(const std::string& path) {
+    const int left = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    REQUIRE(::bind(left, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    ::close(left);
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(Linked, "files are 0600, the folder is 0700, and nothing is left at the end") {
@@ -96,7 +106,7 @@ TEST_CASE_FIXTURE(Linked, "a name is taken while its server lives, and free when
         link::Server server(options());
         CHECK(refusal([&] { link::Server{options()}; }) == Code::in_use);
     }
-    std::ofstream(socket()) << "left over";
+    leave_socket(socket());
     std::ofstream(socket() + ".lock");
     link::Server server(options());
     CHECK(link::Client(client()).connected());
