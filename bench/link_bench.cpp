@@ -404,7 +404,11 @@ int stream(const std::string& address, std::size_t vertices, double seconds) {
             mesh.triangles.push_back({k, k + 1, k + side});
             mesh.triangles.push_back({k + 1, k + side + 1, k + side});
         }
-    std::vector<float> x(side), z(side);
+    std::vector<float> z(side);
+    for (std::int32_t i = 0; i < side; ++i)
+        for (std::int32_t k = 0; k < side; ++k)
+            mesh.positions[static_cast<std::size_t>(i) * side + k] = {0.01f * static_cast<float>(k),
+                                                                      0.01f * static_cast<float>(i), 0};
     const link::Client client({.address = address, .name = "stream"});
     if (const auto reply = client.send("stream", mesh.arrays()); reply.error)
         throw std::runtime_error(reply.error->message);

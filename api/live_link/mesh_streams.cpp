@@ -127,6 +127,8 @@ void MeshStreams::show(const Snapshot& snapshot) {
     try {
         if (shown->writer == snapshot.writer && !present_of(*shown)) return;
         const MeshPtr mesh = mesh_of(snapshot, *shown);
+        mesh->bounds();  // here, so that the UI thread need not
+        mesh->mean_colour();
         {
             std::lock_guard lock(mutex_);
             shown->next_frame = snapshot.frame;

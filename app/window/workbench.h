@@ -29,6 +29,7 @@ public:
 
     void notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions = {});
     Viewport& viewport() { return viewport_; }
+    const Viewport& viewport() const { return viewport_; }
     console::ConsoleSet& console() { return console_; }
     InfoPanel& info() { return info_; }
     ScriptEditorPanel& editor() { return editor_; }

@@ -106,7 +106,7 @@ TEST_CASE("decimating keeps the colour of each vertex that stays") {
     Colours by_height;
     for (const glm::vec3& p : sphere.positions()) by_height.push_back({(p.z + 1) / 2, 0, 0, 1});
     for (const Mesh& less :
-         {decimate(coloured(sphere, by_height), 0.3, job), make_proxy(coloured(sphere, by_height), 200, job)}) {
+         {decimate(coloured(sphere, by_height), 0.3, job), make_proxy(coloured(sphere, by_height), 200, job).mesh}) {
         REQUIRE(less.colours().size() == less.vertex_count());
         CHECK(less.vertex_count() < sphere.vertex_count());
         for (std::size_t v = 0; v < less.vertex_count(); ++v)

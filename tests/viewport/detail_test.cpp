@@ -110,12 +110,38 @@ TEST_CASE_FIXTURE(SceneToPlan, "objects behind the camera are not drawn") {
 TEST_CASE("each proxy is coarser than the one before and stays below its limit") {
     document::Job job("test");
     const document::Mesh sphere = document::make_uv_sphere(1, 400, 200);
-    const std::vector<document::MeshPtr> levels = make_proxy_levels(sphere, job);
+    const std::vector<document::Proxy> levels = make_proxy_levels(sphere, job);
     REQUIRE(levels.size() >= 3);
-    CHECK(levels[0]->triangle_count() <= moving_triangle_budget);
+    CHECK(levels[0].mesh.triangle_count() <= moving_triangle_budget);
     for (std::size_t i = 1; i < levels.size(); ++i)
-        CHECK(levels[i]->triangle_count() < levels[i - 1]->triangle_count());
+        CHECK(levels[i].mesh.triangle_count() < levels[i - 1].mesh.triangle_count());
     CHECK(make_proxy_levels(document::make_cube(), job).empty());
+}
+
+TEST_CASE("proxies follow a mesh whose vertices move") {
+    const auto shared = [](document::Mesh mesh) { return std::make_shared<const document::Mesh>(std::move(mesh)); };
+    const auto lifted = [&](const document::Mesh& mesh, float height) {
+        std::vector<glm::vec3> positions = mesh.positions();
+        for (glm::vec3& position : positions) position.z += height;
+        return shared(mesh.with_positions(std::move(positions)));
+    };
+    const document::MeshPtr sphere = shared(document::make_uv_sphere(1, 400, 200));
+    ProxyStore store(nullptr, nullptr);
+    const std::size_t count = store.levels(sphere).size();
+    REQUIRE(count >= 3);
+    CHECK_FALSE(store.follows(sphere));
+    const document::MeshPtr moved = lifted(*sphere, 10);
+    CHECK(store.follows(moved));
+    store.keep_only({moved.get()});
+    const std::vector<document::MeshPtr>& levels = store.levels(moved);
+    REQUIRE(levels.size() == count);
+    for (const document::MeshPtr& level : levels) {
+        CHECK(level->bounds().low.z > 8.5f);
+        CHECK(level->bounds().high.z < 11.5f);
+    }
+    CHECK(store.follows(lifted(*moved, 10)));  // by way of the one before
+    const document::MeshPtr other = shared(document::make_uv_sphere(1, 400, 200));
+    CHECK_FALSE(store.follows(other));  // the same shape, but not the same mesh
 }
 
 TEST_CASE("a cube's corners are split into its faces, a sphere's vertices are not") {

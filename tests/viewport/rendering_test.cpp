@@ -222,6 +222,36 @@ TEST_CASE_FIXTURE(ViewportFixture,
     CHECK(notes.empty());
 }
 
+TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh that moves in each frame is drawn by a proxy that moves with it") {
+    auto mesh = shared_mesh(document::make_uv_sphere(1, 300, 150));
+    const document::ObjectId sphere = add("sphere", mesh);
+    REQUIRE(settle());
+    const auto move = [&](float height) {
+        std::vector<glm::vec3> positions = mesh->positions();
+        for (glm::vec3& position : positions) position.z += height;
+        auto moved = shared_mesh(mesh->with_positions(std::move(positions)));
+        moved->bounds();
+        doc.set_mesh(sphere, moved);
+    };
+    const RenderCounts before = viewport->render_counts();
+    std::uint64_t shown = 0;
+    float height = 0;
+    REQUIRE(frames_until([&] {  // far fewer triangles than a part of the mesh would have
+        move(height += 0.001f);
+        const RenderCounts counts = viewport->render_counts();
+        if (counts.quick > before.quick + 1) {
+            CHECK(counts.quick_triangles > 1'000);
+            CHECK(counts.quick_triangles <= following_triangle_budget);
+        }
+        shown = counts.plans_shown - before.plans_shown;
+        return shown >= 20;
+    }));
+    CHECK(viewport->render_counts().unready_plans == before.unready_plans);
+    REQUIRE(settle());
+    CHECK(viewport->render_counts().refined_triangles == mesh->triangle_count());
+    CHECK(notes.empty());
+}
+
 TEST_CASE_FIXTURE(ViewportFixture,
                   "versions of a large scene that arrive while another is planned or drawn are skipped") {
     const document::MeshPtr cube = shared_mesh(document::make_cube(0.1f));

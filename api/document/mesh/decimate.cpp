@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 #include "api/document/mesh/mesh_ops.h"
 #include "api/document/work/abandonable.h"
@@ -36,7 +37,7 @@ class Compaction {
 public:
     Compaction(const Mesh& mesh, Job& job) : mesh_(mesh), job_(job), place_(mesh.vertex_count(), unused) {}
 
-    Mesh of(const std::vector<std::uint32_t>& indices) && {
+    Proxy of(const std::vector<std::uint32_t>& indices) && {
         std::vector<Triangle> triangles(indices.size() / 3);
         in_chunks(triangles.size(), job_, [&](std::size_t first, std::size_t last) {
             for (std::size_t t = first; t < last; ++t)
@@ -46,7 +47,8 @@ public:
         std::vector<Line> lines = mesh_.lines();
         for (Line& line : lines)
             for (std::uint32_t& v : line) v = place_of(v);
-        return Mesh(std::move(positions_), std::move(triangles), std::move(lines), std::move(colours_));
+        return {Mesh(std::move(positions_), std::move(triangles), std::move(lines), std::move(colours_)),
+                std::move(sources_)};
     }
 
 private:
@@ -56,6 +58,7 @@ private:
         if (place_[v] != unused) return place_[v];
         place_[v] = static_cast<std::uint32_t>(positions_.size());
         positions_.push_back(mesh_.positions()[v]);
+        sources_.push_back(v);
         if (!mesh_.colours().empty()) colours_.push_back(mesh_.colours()[v]);
         return place_[v];
     }
@@ -74,14 +77,15 @@ private:
 
     const Mesh& mesh_;
     Job& job_;
-    std::vector<std::uint32_t> place_;  // of each old vertex among the new ones
+    std::vector<std::uint32_t> place_;    // of each old vertex among the new ones
+    std::vector<std::uint32_t> sources_;  // the other way round
     std::vector<glm::vec3> positions_;
     Colours colours_;
 };
 
 // meshoptimizer cannot be polled and takes half a second for a million triangles, so cancelling leaves it behind.
-Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>(const Mesh&)> choose) {
-    return run_abandonable<Mesh>(
+Proxy reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>(const Mesh&)> choose) {
+    return run_abandonable<Proxy>(
         job, [mesh, choose = std::move(choose)](Job& inner) { return Compaction(mesh, inner).of(choose(mesh)); });
 }
 
@@ -93,24 +97,31 @@ Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
     const double wanted = std::round(static_cast<double>(mesh.triangle_count()) * ratio);
     const std::size_t target = std::max<std::size_t>(static_cast<std::size_t>(wanted), 1);
     if (target >= mesh.triangle_count()) return mesh;
-    return reduce(mesh, job, [target](const Mesh& whole) {
-        std::vector<std::uint32_t> indices = simplified(whole, target, false);
-        for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
-            indices = simplified(whole, more, false);  // a small solid collapsed to nothing: keep more triangles
-        if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
-        const std::size_t got = indices.size() / 3;
-        if (got > target + target / 4 &&
-            got > min_triangles_for_clustering) {  // borders and seams everywhere: no edge can collapse
-            std::vector<std::uint32_t> clustered = simplified(whole, target, true);
-            if (!clustered.empty()) indices = std::move(clustered);
-        }
-        return indices;
-    });
+    return reduce(mesh, job,
+                  [target](const Mesh& whole) {
+                      std::vector<std::uint32_t> indices = simplified(whole, target, false);
+                      for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
+                          indices = simplified(whole, more,
+                                               false);  // a small solid collapsed to nothing: keep more triangles
+                      if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
+                      const std::size_t got = indices.size() / 3;
+                      if (got > target + target / 4 &&
+                          got > min_triangles_for_clustering) {  // borders and seams everywhere: no edge can collapse
+                          std::vector<std::uint32_t> clustered = simplified(whole, target, true);
+                          if (!clustered.empty()) indices = std::move(clustered);
+                      }
+                      return indices;
+                  })
+        .mesh;
 }
 
-Mesh make_proxy(const Mesh& mesh, std::size_t triangles, Job& job) {
+Proxy make_proxy(const Mesh& mesh, std::size_t triangles, Job& job) {
     if (triangles == 0) throw std::invalid_argument("a proxy needs at least 1 triangle");
-    if (mesh.triangle_count() <= triangles) return mesh;
+    if (mesh.triangle_count() <= triangles) {
+        std::vector<std::uint32_t> sources(mesh.vertex_count());
+        std::iota(sources.begin(), sources.end(), 0);
+        return {mesh, std::move(sources)};
+    }
     return reduce(mesh, job, [triangles](const Mesh& whole) { return simplified(whole, triangles, true); });
 }
 

@@ -2,6 +2,7 @@
 #include "api/document/mesh/mesh.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <mutex>
 
@@ -106,6 +107,7 @@ const std::shared_ptr<const std::vector<Item>>& none_of() {
 
 struct Mesh::Derived {
     std::once_flag bounds_once, measures_once, closed_once, normals_once, colours_once, markers_once;
+    std::atomic<bool> knows_bounds{false}, knows_colour{false};
     Bounds bounds;
     double area = 0, volume = 0;
     bool closed = false, translucent = false;
@@ -164,8 +166,15 @@ std::size_t Mesh::byte_count(const Mesh* other) const {
 }
 
 const Bounds& Mesh::bounds() const {
-    std::call_once(derived_->bounds_once, [this] { derived_->bounds = bounds_of(positions_); });
+    std::call_once(derived_->bounds_once, [this] {
+        derived_->bounds = bounds_of(positions_);
+        derived_->knows_bounds = true;
+    });
     return derived_->bounds;
+}
+
+bool Mesh::knows_bounds_and_colour() const {
+    return derived_->knows_bounds && (colours_->empty() || derived_->knows_colour);
 }
 
 double Mesh::area() const {
@@ -206,6 +215,7 @@ const glm::vec4& Mesh::mean_colour() const {
             derived_->translucent |= colour.a < 1;
         }
         if (!colours_->empty()) derived_->mean_colour = sum / static_cast<double>(colours_->size());
+        derived_->knows_colour = true;
     });
     return derived_->mean_colour;
 }

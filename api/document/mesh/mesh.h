@@ -68,6 +68,8 @@ public:
     const glm::vec4& mean_colour() const;                  // of the vertices; white if the mesh has no colours
     bool is_translucent() const;                           // a vertex has an alpha below 1
     const MeshPtr& markers() const;                        // with_markers() (markers.h)
+    // Bounds and mean colour have been computed, so they cost nothing now.
+    bool knows_bounds_and_colour() const;
 
 private:
     struct Derived;

@@ -47,8 +47,13 @@ Mesh subdivide(const Mesh& mesh, int levels, Job& job);
 // Error Metrics, 1997), and keeps borders. If a large mesh cannot collapse that far because it is full of seams, its
 // vertices are clustered instead; a small one keeps more triangles. Reports no progress (-1).
 Mesh decimate(const Mesh& mesh, double ratio, Job& job);
-// A mesh of at most `triangles` triangles that looks similar, for drawing while the camera moves. Fast; not closed.
-Mesh make_proxy(const Mesh& mesh, std::size_t triangles, Job& job);
+// A mesh that looks similar to another one and has fewer triangles, for drawing what moves. Not closed.
+struct Proxy {
+    Mesh mesh;
+    std::vector<std::uint32_t> sources;  // of each vertex: its number in the mesh that the proxy was made from
+};
+// Of at most `triangles` triangles. Fast.
+Proxy make_proxy(const Mesh& mesh, std::size_t triangles, Job& job);
 
 // Primitives around the origin, Z up, wound counter-clockwise. Sizes are in scene units. Each throws
 // std::invalid_argument if a size is not positive or a count is too small.

@@ -76,6 +76,11 @@ const GpuMesh* MeshCache::get(const MeshPtr& mesh, Normals normals) {
     return entry.whole ? &entry.gpu : nullptr;
 }
 
+const GpuMesh* MeshCache::find(const MeshPtr& mesh) const {
+    const auto found = entries_.find(mesh.get());
+    return found != entries_.end() && found->second.whole ? &found->second.gpu : nullptr;
+}
+
 void MeshCache::prepare(CachedMesh& entry, Normals normals) {
     entry.prepared = std::make_shared<Prepared>();
     entry.retry_at = console::steady_seconds() + retry_seconds;

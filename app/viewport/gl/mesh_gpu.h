@@ -42,7 +42,8 @@ public:
     ~MeshCache();
     // Requests the mesh if it is missing. Returns nullptr until it is complete.
     const GpuMesh* get(const MeshPtr& mesh, Normals normals = Normals::split_at_creases);
-    bool upload(std::size_t byte_budget);  // uploads prepared meshes; true if a mesh is now complete
+    const GpuMesh* find(const MeshPtr& mesh) const;  // nullptr unless it is complete; requests nothing
+    bool upload(std::size_t byte_budget);            // uploads prepared meshes; true if a mesh is now complete
     bool upload_due() const;
     bool pending() const;  // a requested mesh is not complete yet, and will be
     void keep_only(const std::unordered_set<const Mesh*>& meshes);

@@ -83,6 +83,13 @@ PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView
     return {corner.x, corner.y, size.x, size.y};
 }
 
+// The finest proxy that can be prepared and drawn in each frame.
+std::size_t first_following(const std::vector<MeshPtr>& proxies) {
+    const auto small = std::ranges::find_if(
+        proxies, [](const MeshPtr& proxy) { return proxy->triangle_count() <= following_triangle_budget; });
+    return static_cast<std::size_t>(std::min(small, proxies.end() - 1) - proxies.begin());
+}
+
 DetailView detail_view(const PassView& view, std::optional<std::size_t> triangle_budget) {
     return {view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget};
 }
@@ -119,7 +126,11 @@ void PictureRenderer::warm_up() {
 void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
     plan_ = std::move(plan);
     std::unordered_set<const Mesh*> used{box_.get()};
-    for (const PlanGroup& group : plan_->groups) used.insert(group.mesh.get());
+    plan_follows_ = false;
+    for (const PlanGroup& group : plan_->groups) {
+        used.insert(group.mesh.get());
+        plan_follows_ |= follows(*plan_, group);
+    }
     proxies_.keep_only(used);
     proxies_.add_all_to(used);
     meshes_.keep_only(used);
@@ -130,28 +141,48 @@ bool PictureRenderer::upload(std::size_t byte_budget) {
     return proxies_.take_finished() || uploaded;
 }
 
+// Where they can be useful: not for what is negligible in a crowded scene. Drawing a large mesh once takes less time
+// than making its proxies.
+bool PictureRenderer::wants_proxies(const DrawPlan& plan, const PlanGroup& group) const {
+    const std::size_t enough = interactive_ ? moving_triangle_budget : 2'000'000;
+    const std::size_t own = group.mesh->triangle_count();
+    if (plan.triangle_count <= enough || own < 250 || own * group.count * 20 < enough) return false;
+    return interactive_ || group.count >= 16;
+}
+
+bool PictureRenderer::follows(const DrawPlan& plan, const PlanGroup& group) {
+    return interactive_ && wants_proxies(plan, group) && proxies_.follows(group.mesh);
+}
+
 bool PictureRenderer::has_meshes_of(const DrawPlan& plan) {
     bool all = true;
-    for (const PlanGroup& group : plan.groups) all &= meshes_.get(group.mesh) != nullptr;
+    for (const PlanGroup& group : plan.groups) {
+        if (!follows(plan, group)) {
+            all &= meshes_.get(group.mesh) != nullptr;
+            continue;
+        }
+        const std::vector<MeshPtr>& levels = proxies_.levels(group.mesh);
+        all &= stand_in(group, levels[first_following(levels)]) != nullptr;
+    }
     return all;
 }
 
-// Requests a mesh and its proxies where they can be useful. What is missing counts as zero triangles.
+// Requests a mesh and its proxies. What is missing counts as zero triangles. Of a mesh that moves on, only what will be
+// drawn is prepared.
 std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::size_t> triangle_budget) {
-    const std::size_t enough = interactive_ ? moving_triangle_budget : 2'000'000;
-    const bool crowded = plan_->triangle_count > enough;
     std::vector<GroupLevels> levels(plan_->groups.size());
     for (std::size_t g = 0; g < levels.size(); ++g) {
         const PlanGroup& group = plan_->groups[g];
-        const std::size_t own = group.mesh->triangle_count();
-        levels[g].triangles.push_back(meshes_.get(group.mesh) ? static_cast<std::uint32_t>(own) : 0);
-        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;  // negligible in a crowded scene
-        if (!interactive_ && group.count < 16)
-            continue;  // drawing a large mesh once takes less time than making its proxies
-        for (const MeshPtr& level : proxies_.levels(group.mesh)) {
-            const bool here = stand_in(group, level) != nullptr;
-            levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count())
-                                                                   : 0);
+        const auto add = [&](const Mesh& mesh, bool is_here) {
+            levels[g].triangles.push_back(is_here ? static_cast<std::uint32_t>(mesh.triangle_count()) : 0);
+        };
+        const bool moves_on = triangle_budget && follows(*plan_, group);
+        add(*group.mesh, moves_on ? meshes_.find(group.mesh) != nullptr : meshes_.get(group.mesh) != nullptr);
+        if (!wants_proxies(*plan_, group)) continue;
+        const std::vector<MeshPtr>& proxies = proxies_.levels(group.mesh);
+        for (std::size_t i = 0; i < proxies.size(); ++i) {
+            if (moves_on && i < first_following(proxies)) add(*proxies[i], meshes_.find(proxies[i]) != nullptr);
+            else add(*proxies[i], stand_in(group, proxies[i]) != nullptr || !triangle_budget);
         }
     }
     return levels;

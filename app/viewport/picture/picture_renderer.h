@@ -66,8 +66,10 @@ public:
     bool upload(std::size_t byte_budget);  // true: the next picture can have more detail
     bool upload_due() const { return meshes_.upload_due(); }
     bool pending() const { return meshes_.pending(); }  // a requested mesh is not ready yet
-    // Returns true if all meshes of `plan` can be drawn. Requests those that are missing.
+    // Returns true if all meshes of `plan` can be drawn. Requests those that are missing. A mesh that only moves its
+    // vertices is drawn by a proxy, so it is there at once.
     bool has_meshes_of(const DrawPlan& plan);
+    bool plan_follows() const { return plan_follows_; }  // it has such a mesh
     PreparedPicture prepare(const PassView& view, std::optional<std::size_t> triangle_budget);
     // The same in two parts, so that a worker can do the first one for a large scene.
     std::shared_ptr<PictureRowsToCome> begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget);
@@ -93,6 +95,8 @@ public:
     const MeshCache& meshes() const { return meshes_; }
 
 private:
+    bool wants_proxies(const DrawPlan& plan, const PlanGroup& group) const;
+    bool follows(const DrawPlan& plan, const PlanGroup& group);
     std::vector<GroupLevels> available_levels(std::optional<std::size_t> triangle_budget);
     const GpuMesh* mesh_for(const Batch& batch);
     const GpuMesh* stand_in(const PlanGroup& group, const MeshPtr& level);
@@ -103,6 +107,7 @@ private:
     MeshCache meshes_;
     ProxyStore proxies_;
     bool interactive_;
+    bool plan_follows_ = false;
     MeshPtr box_;
     std::shared_ptr<const DrawPlan> plan_;
 };

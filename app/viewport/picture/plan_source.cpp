@@ -66,7 +66,8 @@ bool PlanSource::plans_at_once(const Scene& scene) const {
     for (const PlanGroup& group : plan_->groups) known.insert(group.mesh.get());
     bool all = true;
     scene.for_each([&](ObjectId, const Object& object) {
-        all &= object.mesh->vertex_count() <= bounds_at_once_limit || known.contains(object.mesh.get());
+        all &= object.mesh->vertex_count() <= bounds_at_once_limit || object.mesh->knows_bounds_and_colour() ||
+               known.contains(object.mesh.get());
     });
     return all;
 }

@@ -3,23 +3,43 @@
 
 #include <algorithm>
 
-#include "api/document/mesh/mesh_ops.h"
 #include "app/viewport/finish.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
+namespace {
 
-std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, Job& job) {
-    std::vector<MeshPtr> levels;
-    const Mesh* finer = &mesh;
+constexpr double remake_seconds = 2;  // proxies of a mesh that moves on and on are made anew from its present shape
+
+// Only the positions may differ. Both meshes live, so equal addresses mean the same data.
+bool differs_in_positions(const Mesh& a, const Mesh& b) {
+    return &a.triangles() == &b.triangles() && &a.lines() == &b.lines() && &a.colours() == &b.colours() &&
+           a.vertex_count() == b.vertex_count();
+}
+
+MeshPtr moved(const document::Proxy& proxy, const Mesh& whole) {
+    std::vector<glm::vec3> positions(proxy.sources.size());
+    std::ranges::transform(proxy.sources, positions.begin(), [&](std::uint32_t v) { return whole.positions()[v]; });
+    auto mesh = std::make_shared<const Mesh>(proxy.mesh.with_positions(std::move(positions)));
+    mesh->bounds();
+    return mesh;
+}
+
+}  // namespace
+
+std::vector<document::Proxy> make_proxy_levels(const Mesh& mesh, Job& job) {
+    std::vector<document::Proxy> levels;
     for (std::size_t triangles = moving_triangle_budget; triangles >= 150; triangles /= 4) {
         if (mesh.triangle_count() < triangles * 3 / 2) continue;
         job.poll();
-        auto level = std::make_shared<const Mesh>(document::make_proxy(*finer, triangles, job));
-        if (level->triangle_count() == 0 || level->triangle_count() >= finer->triangle_count())
-            break;        // it cannot be reduced further
-        level->bounds();  // computed here, so that the UI thread never has to
-        levels.push_back(level);
-        finer = levels.back().get();
+        const Mesh& finer = levels.empty() ? mesh : levels.back().mesh;
+        document::Proxy level = document::make_proxy(finer, triangles, job);
+        if (level.mesh.triangle_count() == 0 || level.mesh.triangle_count() >= finer.triangle_count())
+            break;  // it cannot be reduced further
+        if (!levels.empty())
+            for (std::uint32_t& source : level.sources) source = levels.back().sources[source];
+        level.mesh.bounds();  // computed here, so that the UI thread never has to
+        levels.push_back(std::move(level));
     }
     return levels;
 }
@@ -33,59 +53,104 @@ ProxyStore::~ProxyStore() {
         const std::lock_guard lock(wake_->mutex);
         wake_->waker = nullptr;
     }
-    for (auto& [mesh, entry] : entries_)
-        if (entry.job) entry.job->cancel();
+    for (auto& [mesh, entry] : entries_) {
+        drop(entry.made);
+        drop(entry.next);
+    }
+}
+
+void ProxyStore::drop(const MadePtr& made) {
+    if (made && made->job) made->job->cancel();
+}
+
+ProxyStore::MadePtr ProxyStore::make(const MeshPtr& mesh) {
+    auto made = std::make_shared<Made>();
+    made->mesh = mesh;
+    made->begun = console::steady_seconds();
+    const auto work = [mesh, made, wake = wake_](Job& job) {
+        {
+            const Finish finish{made->done, nullptr};
+            made->levels = make_proxy_levels(*mesh, job);
+        }
+        const std::lock_guard lock(wake->mutex);
+        if (wake->waker) wake->waker->wake();
+    };
+    if (pool_) {
+        made->job = pool_->submit("preparing a stand-in of the mesh", work);
+    } else {
+        Job job("stand-in");
+        work(job);
+    }
+    return made;
+}
+
+void ProxyStore::fill(ProxySet& entry) {
+    if (entry.filled || !entry.made->is_done()) return;
+    entry.filled = true;
+    for (const document::Proxy& level : entry.made->levels)
+        entry.levels.push_back(entry.made->mesh == entry.mesh ? std::make_shared<const Mesh>(level.mesh)
+                                                              : moved(level, *entry.mesh));
+}
+
+// A mesh whose vertices move on and on would cancel its proxies before they are made. So it waits for those of the
+// shape before, and has them with its own positions.
+ProxyStore::ProxySet& ProxyStore::entry_of(const MeshPtr& mesh) {
+    if (const auto found = entries_.find(mesh.get()); found != entries_.end()) return found->second;
+    ProxySet entry{.mesh = mesh, .made = nullptr, .next = nullptr, .levels = {}};
+    const auto older = std::ranges::find_if(
+        entries_, [&](const auto& pair) { return differs_in_positions(*pair.second.mesh, *mesh); });
+    if (older != entries_.end()) {
+        entry.made = older->second.made;
+        entry.next = older->second.next;
+        if (entry.next && entry.next->is_done()) {
+            if (!entry.next->levels.empty()) entry.made = entry.next;
+            entry.next = nullptr;
+        }
+        const bool is_old = entry.made->is_done() && console::steady_seconds() - entry.made->begun >= remake_seconds;
+        if (!entry.next && is_old) entry.next = make(mesh);
+    }
+    if (!entry.made || (entry.made->is_done() && entry.made->levels.empty())) entry.made = make(mesh);
+    entry.taken = entry.made->is_done();
+    return entries_.emplace(mesh.get(), std::move(entry)).first->second;
 }
 
 const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
-    static const std::vector<MeshPtr> none;
-    auto [place, is_new] = entries_.try_emplace(mesh.get());
-    ProxySet& entry = place->second;
-    if (is_new) {
-        entry.mesh = mesh;
-        entry.made = std::make_shared<Made>();
-        const auto work = [mesh, made = entry.made, wake = wake_](Job& job) {
-            {
-                const Finish finish{made->done, nullptr};
-                made->levels = make_proxy_levels(*mesh, job);
-            }
-            const std::lock_guard lock(wake->mutex);
-            if (wake->waker) wake->waker->wake();
-        };
-        if (pool_) {
-            entry.job = pool_->submit("preparing a stand-in of the mesh", work);
-        } else {
-            Job job("stand-in");
-            work(job);
-        }
-    }
-    return entry.made->done.load(std::memory_order_acquire) ? entry.made->levels : none;
+    ProxySet& entry = entry_of(mesh);
+    fill(entry);
+    return entry.levels;
+}
+
+bool ProxyStore::follows(const MeshPtr& mesh) {
+    const ProxySet& entry = entry_of(mesh);
+    return entry.made->mesh != mesh && entry.made->is_done() && !entry.made->levels.empty();
 }
 
 bool ProxyStore::take_finished() {
     bool any = false;
     for (auto& [mesh, entry] : entries_)
-        if (!entry.taken && entry.made->done.load(std::memory_order_acquire)) entry.taken = any = true;
+        if (!entry.taken && entry.made->is_done()) entry.taken = any = true;
     return any;
 }
 
 bool ProxyStore::pending() const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [](const auto& pair) { return !pair.second.made->done.load(); });
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.made->is_done(); });
 }
 
 void ProxyStore::keep_only(const std::unordered_set<const Mesh*>& meshes) {
+    std::vector<MadePtr> dropped;
     std::erase_if(entries_, [&](const auto& pair) {
         if (meshes.contains(pair.first)) return false;
-        if (pair.second.job) pair.second.job->cancel();
+        dropped.insert(dropped.end(), {pair.second.made, pair.second.next});
         return true;
     });
+    for (const auto& [mesh, entry] : entries_)
+        std::erase_if(dropped, [&](const MadePtr& made) { return made == entry.made || made == entry.next; });
+    for (const MadePtr& made : dropped) drop(made);
 }
 
 void ProxyStore::add_all_to(std::unordered_set<const Mesh*>& meshes) const {
     for (const auto& [mesh, entry] : entries_)
-        if (entry.made->done.load(std::memory_order_acquire))
-            for (const MeshPtr& level : entry.made->levels) meshes.insert(level.get());
+        for (const MeshPtr& level : entry.levels) meshes.insert(level.get());
 }
 
 }  // namespace gimbal::app

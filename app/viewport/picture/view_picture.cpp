@@ -116,6 +116,16 @@ void ViewPicture::take_plan() {
     renderer_->set_plan(std::exchange(next_plan_, nullptr));
     ++counts_.plans_shown;
     counts_.unready_plans += !ready;
+    if (renderer_->plan_follows()) look_ahead();
+}
+
+// While a mesh moves on, the next plan is prepared during the frame that shows this one.
+void ViewPicture::look_ahead() {
+    const auto latest = plans_.latest();
+    if (latest == renderer_->plan()) return;
+    next_plan_ = latest;
+    next_plan_since_ = console::steady_seconds();
+    renderer_->has_meshes_of(*next_plan_);
 }
 
 bool ViewPicture::in_slices(const Subject& wanted) const {
@@ -153,8 +163,9 @@ bool ViewPicture::draw_change(double budget_ms) {
 }
 
 std::size_t ViewPicture::quick_triangles() const {
-    return static_cast<std::size_t>(moving_budget_ /
-                                    (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for each triangle
+    const double budget = renderer_->plan_follows() ? std::min<double>(moving_budget_, at_once_triangles)
+                                                    : moving_budget_;
+    return static_cast<std::size_t>(budget / (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for each
 }
 
 RenderCounts ViewPicture::counts() const {

@@ -38,6 +38,7 @@ private:
     };
     Subject subject() const;
     void take_plan();
+    void look_ahead();
     bool draw_change(double budget_ms);
     bool in_slices(const Subject& wanted) const;
     void draw_quick();

@@ -59,10 +59,13 @@ InspectionLines Inspection::panel_rectangles() const {
 
 InspectionLines Inspection::statistics_lines() const {
     const FrameStats s = statistics.read(false);
-    return {line("frames %llu", static_cast<unsigned long long>(s.frames)), line("seconds %.3f", s.seconds),
+    const RenderCounts pictures = workbench.viewport().render_counts();
+    return {line("frames %llu", static_cast<unsigned long long>(s.frames)),
+            line("seconds %.3f", s.seconds),
             line("late_ms %.3f %.3f %.3f", s.late_ms.mean, s.late_ms.p99, s.late_ms.longest),
             line("work_ms %.3f %.3f %.3f", s.work_ms.mean, s.work_ms.p99, s.work_ms.longest),
-            line("draw_ms %.3f %.3f %.3f", s.draw_ms.mean, s.draw_ms.p99, s.draw_ms.longest)};
+            line("draw_ms %.3f %.3f %.3f", s.draw_ms.mean, s.draw_ms.p99, s.draw_ms.longest),
+            line("pictures %llu", static_cast<unsigned long long>(pictures.quick + pictures.refined))};
 }
 
 InspectionLines Inspection::kept() const {
