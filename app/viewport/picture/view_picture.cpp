@@ -15,7 +15,7 @@ constexpr std::size_t upload_bytes = 1u << 19;  // for each frame
 constexpr double upload_ms = 2;                 // its time limit
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
 // For the quick picture of a heavy scene, in each frame. While a script runs, the window has about half a core.
-constexpr double slice_ms = 2;
+constexpr double slice_ms = 2, following_slice_ms = 6;
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
@@ -151,7 +151,8 @@ bool ViewPicture::draw_change(double budget_ms) {
         next_drawn_ = wanted;
         next_quick_.start(*renderer_, PassView(document_.camera(), options_, width_, height_, 1), quick_triangles());
     }
-    const bool complete = next_quick_.advance(*renderer_, std::min(budget_ms, slice_ms), shown_);
+    const bool complete = next_quick_.advance(
+        *renderer_, std::min(budget_ms, renderer_->plan_follows() ? following_slice_ms : slice_ms), shown_);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     changed_at_ = now();
     if (!next_quick_.waiting()) ++counts_.quick_slices;
