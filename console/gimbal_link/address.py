@@ -88,7 +88,7 @@ def check_folder(folder: str) -> None:
     elif facts.st_uid != os.getuid():
         why = "belongs to another user"
     elif facts.st_mode & 0o077:
-        why = "may be entered by other users; `chmod 700` it"
+        why = "may be entered by other users; choose a folder of your own, or `chmod 700` it"
     if why:
         raise LinkError("not_local", f"the folder {folder} {why}")
 

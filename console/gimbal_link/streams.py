@@ -125,40 +125,49 @@ class Streams:
     def wait_for(self, name: str, after: int = 0, timeout: Optional[float] = None) -> Snapshot:
         """Wait for a frame with a serial above `after`; a stream that has ended raises LinkError "ended" at once."""
         with self._changed:
-            end = None if timeout is None else time.monotonic() + timeout
-            while True:
-                stream = self._streams.get(name)
-                if stream and stream.info.serial > after:
-                    place = self._place_of_newest(stream)
-                    break
-                if stream and stream.info.state == "ended":
-                    raise LinkError("ended", f"the stream `{name}` has ended: {stream.info.end_reason}")
-                if self._closed:
-                    raise LinkError("closed", "this end of the link is closed")
-                left = None if end is None else end - time.monotonic()
-                if left is not None and left <= 0:
-                    raise LinkError("deadline", f"no new frame of `{name}` came in time")
-                self._changed.wait(left)
+            place = self._place_of_newest(self._wait(name, after, timeout))
         return self._take(place)
 
     def view(self, name: str) -> Snapshot:
         """The memory itself, without a copy. `valid()` says whether it still was whole: ask after reading."""
         with self._changed:
-            stream = self._get(name)
-            segment = stream.segment
-            if segment is None or segment.memory is None:
-                raise LinkError("bad_segment", f"`{name}` is not in sealed shared memory; take `latest`")
-            self._note_generation(stream)
-            generation = stream.info.frame
-            if generation == 0:
-                raise LinkError("not_found", f"nothing was published yet in `{name}`")
-            base = stream.newest.arrays if stream.newest else {}
-            arrays = {**base, **segment.view(generation)}
-            snapshot = Snapshot(name, stream.info.kind, generation, stream.lost, arrays, stream.info.writer)
-            snapshot.serial = stream.serial_before + generation
-            snapshot.valid = lambda: segment.is_whole(generation)
-            stream.taken, stream.lost = True, 0
-            return snapshot
+            return self._view(self._get(name))
+
+    def wait_for_view(self, name: str, after: int = 0, timeout: Optional[float] = None) -> Snapshot:
+        """Wait as `wait_for` does, and return the memory itself, as `view` does."""
+        with self._changed:
+            return self._view(self._wait(name, after, timeout))
+
+    def _wait(self, name: str, after: int, timeout: Optional[float]) -> _Stream:
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            stream = self._streams.get(name)
+            if stream and stream.info.serial > after:
+                return stream
+            if stream and stream.info.state == "ended":
+                raise LinkError("ended", f"the stream `{name}` has ended: {stream.info.end_reason}")
+            if self._closed:
+                raise LinkError("closed", "this end of the link is closed")
+            left = None if end is None else end - time.monotonic()
+            if left is not None and left <= 0:
+                raise LinkError("deadline", f"no new frame of `{name}` came in time")
+            self._changed.wait(left)
+
+    def _view(self, stream: _Stream) -> Snapshot:
+        name, segment = stream.info.name, stream.segment
+        if segment is None or segment.memory is None:
+            raise LinkError("bad_segment", f"`{name}` is not in sealed shared memory; take `latest`")
+        self._note_generation(stream)
+        generation = stream.info.frame
+        if generation == 0:
+            raise LinkError("not_found", f"nothing was published yet in `{name}`")
+        base = stream.newest.arrays if stream.newest else {}
+        arrays = {**base, **segment.view(generation)}
+        snapshot = Snapshot(name, stream.info.kind, generation, stream.lost, arrays, stream.info.writer)
+        snapshot.serial = stream.serial_before + generation
+        snapshot.valid = lambda: segment.is_whole(generation)
+        stream.taken, stream.lost = True, 0
+        return snapshot
 
     def forget(self, name: str) -> bool:
         """Remove a stream that has ended. False: there is none, or it is live."""

@@ -76,7 +76,8 @@ void check_folder(const std::string& folder) {
     if (::lstat(folder.c_str(), &facts) != 0) refuse(std::string("cannot be read: ") + std::strerror(errno));
     if (!S_ISDIR(facts.st_mode)) refuse("is a link or no folder, so it may lead elsewhere");
     if (facts.st_uid != ::getuid()) refuse("belongs to another user");
-    if ((facts.st_mode & 077) != 0) refuse("may be entered by other users; `chmod 700` it");
+    if ((facts.st_mode & 077) != 0)
+        refuse("may be entered by other users; choose a folder of your own, or `chmod 700` it");
 }
 
 std::string parent_folder(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }

@@ -312,7 +312,7 @@ class ArraysTest(LinkTest):
         with writer.frame() as memory:
             self.assertIsInstance(memory["z"], numpy.ndarray)
             memory["z"][:] = 7
-        view = wait_for(lambda: server.streams.info("wave").serial and server.streams.view("wave"), "the frame")
+        view = server.streams.wait_for_view("wave", timeout=DEADLINE)
         self.assertEqual(view.arrays["z"].tolist(), [[7] * 3] * 2)
         self.assertFalse(view.arrays["z"].flags.writeable)
         memory["z"][0, 0] = 8  # no copy: the reader sees it

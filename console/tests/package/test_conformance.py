@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 
 
@@ -10,7 +11,10 @@ class ConformanceTest(unittest.TestCase):
         program = os.environ["EXAMPLE"]
         listed = subprocess.run([program, "--list"], capture_output=True, text=True, check=True).stdout
         names = [line.split()[0] for line in listed.splitlines()]
-        done = subprocess.run([program, "--quick"], capture_output=True, text=True, timeout=580)
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "TMPDIR": folder}
+            done = subprocess.run([program, "--quick"], capture_output=True, text=True, timeout=580, env=environment)
+            self.assertEqual(os.listdir(folder), [], "what is left behind")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         printed = re.findall(r"^(?:passed|skipped) +\d* +(\w+) +\w.*: .*\w", done.stdout, re.M)
         self.assertEqual(printed, names, done.stdout)
