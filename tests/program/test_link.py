@@ -160,6 +160,38 @@ def leave(request):
         self.assertEqual((code, out, err), (0, "8 10\n", ""))
         self.assertEqual(memoryview(server.streams.latest("numbers").arrays["z"]).tolist(), [1, 2])
 
+    def test_a_sub_interpreter_calls_with_threads_coroutines_and_deadlines(self):
+        server = gimbal_link.Server("other")
+        self.addCleanup(server.close)
+        server.command("twice")(lambda request, x: 2 * x)
+        server.command("late")(lambda request: request.wait_cancelled(DEADLINE_S))
+        inside = """
+import asyncio, threading, gimbal_link
+with gimbal_link.connect("other", timeout=limit) as peer:
+    print(peer.call("twice", x=4, timeout=limit).value)
+    async def both():
+        return await asyncio.gather(*(peer.call_async("twice", x=x, timeout=limit) for x in (1, 2)))
+    print([reply.value for reply in asyncio.run(both())])
+    seen = []
+    work = lambda x: seen.append(peer.call("twice", x=x, timeout=limit).value)
+    threads = [threading.Thread(target=work, args=[x]) for x in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(sorted(seen))
+    try: peer.call("late", timeout=0.01)
+    except gimbal_link.LinkError as error: print(error.code)
+"""
+        script = self.script(
+            "from gimbal import interpreters\n"
+            "one = interpreters.create()\n"
+            f"one.prepare_main(limit={DEADLINE_S})\n"
+            f"one.exec({inside!r})\n"
+            "one.close()\n",
+            "interpreter.py",
+        )
+        code, out, err = self.run_gimbal("--headless", script)
+        self.assertEqual((code, out, err), (0, "8\n[2, 4]\n[0, 2, 4, 6]\ndeadline\n", ""))
+
     def test_a_link_that_cannot_listen_ends_the_start_with_a_sentence(self):
         code, _, err = self.run_gimbal("--headless", "--link=192.168.1.1:4040", "-c", "print(1)")
         self.assertEqual(code, 1)
