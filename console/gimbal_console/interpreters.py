@@ -21,8 +21,15 @@ __all__ = (
 if sys.version_info >= (3, 14):
     from concurrent.interpreters import (
         ExecutionFailed, Interpreter, InterpreterError, InterpreterNotFoundError, NotShareableError, Queue, QueueEmpty,
-        QueueFull, create, create_queue, get_current, get_main, is_shareable, list_all,
+        QueueFull, create as _create, create_queue, get_current, get_main, is_shareable, list_all,
     )
+
+    def create(*, name: str = "", own_gil: bool = True) -> Interpreter:
+        """Make an interpreter. Those of the standard library have no name and always their own GIL, so `name` is
+        not kept, and `own_gil=False` raises ValueError."""
+        if not own_gil:
+            raise ValueError("own_gil is False: from Python 3.14 on each interpreter has its own GIL; leave it out")
+        return _create()
 
     def has_own_gil() -> bool:
         """Whether each interpreter that `create()` makes has its own GIL, and so runs beside the others."""
