@@ -4,6 +4,7 @@
 
 #include "link/connection.h"
 #include "link/host.h"
+#include "link/parse.h"
 #include "link/stream_store.h"
 
 namespace gimbal::console::link {
@@ -120,19 +121,19 @@ bool Connection::answer(std::uint64_t id, Reply reply) {
         std::lock_guard lock(mutex_);
         calls_in_.erase(id);
     }
-    const auto error_header = [id](const Error& error) -> Object {
-        return {{"type", "error"}, {"id", id}, {"code", code_name(error.code)}, {"message", error.message}};
+    const auto refusal = [id](const Error& error) {
+        Outgoing message{.header = error_header(error), .lane = Outgoing::Lane::answer};
+        message.header["id"] = id;
+        return message;
     };
     bool sent = false;
     try {
-        if (reply.error) sent = outbox_.put({.header = error_header(*reply.error), .lane = Outgoing::Lane::answer});
+        if (reply.error) sent = outbox_.put(refusal(*reply.error));
         else
             sent = outbox_.put({.header = {{"type", "result"}, {"id", id}, {"value", std::move(reply.value)}},
                                 .arrays = std::move(reply.arrays),
                                 .lane = Outgoing::Lane::answer});
-    } catch (const LinkError& refused) {
-        sent = outbox_.put({.header = error_header(refused.error()), .lane = Outgoing::Lane::answer});
-    }
+    } catch (const LinkError& refused) { sent = outbox_.put(refusal(refused.error())); }
     wake_->notify();
     return sent;
 }

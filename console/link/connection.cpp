@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "link/host.h"
+#include "link/parse.h"
 
 namespace gimbal::console::link::detail {
 
@@ -148,7 +149,7 @@ void Connection::process() {
 
 void Connection::refuse(Error error) {
     if (state_ == State::closing || state_ == State::over) return;
-    Object header{{"type", "error"}, {"code", code_name(error.code)}, {"message", error.message}};
+    Object header = error_header(error);
     if (error.code == Code::wrong_version) header["versions"] = List{1, 1};
     outbox_.put({.header = std::move(header)});
     state_ = State::closing;

@@ -94,7 +94,7 @@ void Connection::refuse_without_id(const Object& header, const Error& error) {
     const auto now = Clock::now();
     if (now < refusal_at_) return;
     refusal_at_ = now + refusal_pause;
-    Object answer{{"type", "error"}, {"code", code_name(error.code)}, {"message", error.message}};
+    Object answer = error_header(error);
     for (const char* key : {"name", "frame"})
         if (const auto found = header.find(key); found != header.end() && found->second.json().size() <= longest_name)
             answer[key] = found->second;

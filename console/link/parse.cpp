@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::console::link::detail {
 
 namespace {
@@ -74,6 +76,12 @@ Object parse_object(std::string_view text) {
     const Value value = builder.take();
     if (const Object* object = value.object()) return *object;
     refuse(std::string("is ") + value.type_name() + ", not an object");
+}
+
+Object error_header(const Error& error) {
+    constexpr std::size_t longest_sentence = 4096;
+    return {
+        {"type", "error"}, {"code", code_name(error.code)}, {"message", shortened(error.message, longest_sentence)}};
 }
 
 std::string text_of(const Object& header, std::string_view key) {

@@ -11,6 +11,9 @@ constexpr int most_nesting = 32;
 // Throws LinkError(bad_message), which says what is wrong and where.
 Object parse_object(std::string_view text);
 
+// The header of a message that says the error. Its sentence may quote what a peer has sent, so it is shortened.
+Object error_header(const Error& error);
+
 // What a header must hold; throws LinkError(bad_message), which names the key.
 constexpr std::size_t longest_name = 256;
 std::string text_of(const Object& header, std::string_view key);  // at most longest_name bytes, not empty

@@ -95,3 +95,19 @@ TEST_CASE_FIXTURE(Linked, "hostile frames end their own connection at most") {
     MESSAGE(sent, " frames");
     CHECK(other.call("add", {{"a", 20}, {"b", 1}}).value == link::Value(21.0));
 }
+
+TEST_CASE_FIXTURE(Linked, "an error about a huge value is short, and the connection stays") {
+    link::Server server(options());
+    RawPeer client(socket());
+    client.greet();
+    Object update{{"type", "update"}, {"name", "z"}, {"kind", "array"}, {"frame", std::string(500'000, '"')}};
+    REQUIRE(client.send(frame(update)));  // its quotes are escaped again and again
+    const Object refused = client.receive();
+    CHECK(code_of(refused) == "bad_message");
+    CHECK(refused.at("message").text()->size() < 20'000);
+    update["id"] = 1;
+    REQUIRE(client.send(frame(update)));
+    CHECK(code_of(client.receive()) == "bad_message");
+    REQUIRE(client.send(frame({{"type", "ping"}, {"id", 2}})));
+    CHECK(client.receive().at("type") == link::Value("result"));
+}
