@@ -2,7 +2,6 @@
 #include <atomic>
 #include <iostream>
 #include <mutex>
-#include <syncstream>
 #include <thread>
 
 #include "gimbal/console/link/client.h"
@@ -16,11 +15,10 @@ std::mutex printing;  // events come on another thread
 
 void print(const char* what, const link::Reply& reply) {
     std::lock_guard lock(printing);
-    std::osyncstream out(std::cout);  // a handler prints on another thread
-    out << what << " ";
-    if (reply.error) out << link::code_name(reply.error->code) << ": " << reply.error->message;
-    else out << reply.value.json();
-    out << std::endl;
+    std::cout << what << " ";
+    if (reply.error) std::cout << link::code_name(reply.error->code) << ": " << reply.error->message;
+    else std::cout << reply.value.json();
+    std::cout << std::endl;
 }
 
 int ask_everything(const std::string& address) {
@@ -28,7 +26,7 @@ int ask_everything(const std::string& address) {
     link::ClientOptions options{.address = address, .name = "C++", .connect_time = 120s};
     options.handlers.event = [&](const link::Event& event) {
         std::lock_guard lock(printing);
-        std::osyncstream(std::cout) << "event " << event.name << " " << event.value.json() << std::endl;
+        std::cout << "event " << event.name << " " << event.value.json() << std::endl;
         ++saves;
     };
     link::Client client(std::move(options));

@@ -3,11 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "api/document/mesh/mesh_ops.h"
 #include "api/document/scene/document.h"
 #include "app/viewport/gl/gpu_vertices.h"
 #include "app/viewport/picture/picture_renderer.h"
 #include "app/viewport/picture/proxy_store.h"
+#include "gimbal/console/base/clock.h"
 
 using namespace gimbal;
 using namespace gimbal::app;
@@ -142,6 +146,28 @@ TEST_CASE("proxies follow a mesh whose vertices move") {
     CHECK(store.follows(lifted(*moved, 10)));  // by way of the one before
     const document::MeshPtr other = shared(document::make_uv_sphere(1, 400, 200));
     CHECK_FALSE(store.follows(other));  // the same shape, but not the same mesh
+}
+
+TEST_CASE("a mesh that has moved and rests gets proxies of its own") {
+    const auto shared = [](document::Mesh mesh) { return std::make_shared<const document::Mesh>(std::move(mesh)); };
+    const document::MeshPtr flat = shared(document::make_uv_sphere(1, 400, 200));
+    ProxyStore store(nullptr, nullptr);
+    store.levels(flat);
+    std::vector<glm::vec3> positions = flat->positions();
+    for (glm::vec3& position : positions) position.z *= position.z > 0 ? 20.0f : 0.0f;
+    const document::MeshPtr spike = shared(flat->with_positions(std::move(positions)));
+    REQUIRE(store.follows(spike));
+    const std::size_t followed = store.levels(spike).back()->vertex_count();
+    store.take_finished();
+    const auto deadline = console::Clock::now() + std::chrono::seconds(60);
+    while (store.follows(spike) && console::Clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    store.levels(spike);  // asks for them
+    CHECK(store.take_finished());
+    document::Job job("test");
+    CHECK(store.levels(spike).back()->vertex_count() == make_proxy_levels(*spike, job).back().mesh.vertex_count());
+    CHECK(store.levels(spike).back()->vertex_count() != followed);
+    CHECK_FALSE(store.take_finished());
 }
 
 TEST_CASE("a cube's corners are split into its faces, a sphere's vertices are not") {

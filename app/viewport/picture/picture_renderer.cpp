@@ -126,10 +126,10 @@ void PictureRenderer::warm_up() {
 void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
     plan_ = std::move(plan);
     std::unordered_set<const Mesh*> used{box_.get()};
-    plan_follows_ = false;
+    following_.clear();
     for (const PlanGroup& group : plan_->groups) {
         used.insert(group.mesh.get());
-        plan_follows_ |= follows(*plan_, group);
+        if (follows(*plan_, group)) following_.push_back(group.mesh);
     }
     proxies_.keep_only(used);
     proxies_.add_all_to(used);
@@ -152,6 +152,10 @@ bool PictureRenderer::wants_proxies(const DrawPlan& plan, const PlanGroup& group
 
 bool PictureRenderer::follows(const DrawPlan& plan, const PlanGroup& group) {
     return interactive_ && wants_proxies(plan, group) && proxies_.follows(group.mesh);
+}
+
+bool PictureRenderer::plan_follows() {
+    return std::ranges::any_of(following_, [&](const MeshPtr& mesh) { return proxies_.follows(mesh); });
 }
 
 bool PictureRenderer::has_meshes_of(const DrawPlan& plan) {
@@ -192,7 +196,9 @@ const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
     const PlanGroup& group = plan_->groups[batch.group];
     if (batch.kind == StandIn::box) return meshes_.get(box_);
     if (batch.kind == StandIn::part_of_mesh || batch.level == 0) return meshes_.get(group.mesh);
-    return stand_in(group, proxies_.levels(group.mesh)[batch.level - 1]);
+    const std::vector<MeshPtr>& proxies = proxies_.levels(
+        group.mesh);  // other ones may have come, which are drawn next
+    return batch.level <= proxies.size() ? stand_in(group, proxies[batch.level - 1]) : nullptr;
 }
 
 const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const MeshPtr& level) {

@@ -69,7 +69,7 @@ public:
     // Returns true if all meshes of `plan` can be drawn. Requests those that are missing. A mesh that only moves its
     // vertices is drawn by a proxy, so it is there at once.
     bool has_meshes_of(const DrawPlan& plan);
-    bool plan_follows() const { return plan_follows_; }  // it has such a mesh
+    bool plan_follows();  // it has such a mesh
     PreparedPicture prepare(const PassView& view, std::optional<std::size_t> triangle_budget);
     // The same in two parts, so that a worker can do the first one for a large scene.
     std::shared_ptr<PictureRowsToCome> begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget);
@@ -107,7 +107,7 @@ private:
     MeshCache meshes_;
     ProxyStore proxies_;
     bool interactive_;
-    bool plan_follows_ = false;
+    std::vector<MeshPtr> following_;  // of the plan
     MeshPtr box_;
     std::shared_ptr<const DrawPlan> plan_;
 };

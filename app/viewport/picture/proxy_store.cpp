@@ -9,7 +9,8 @@
 namespace gimbal::app {
 namespace {
 
-constexpr double remake_seconds = 2;  // proxies of a mesh that moves on and on are made anew from its present shape
+constexpr double follow_seconds = 0.5;  // a mesh that has not changed for so long is at rest
+constexpr double remake_seconds = 2;    // proxies of a mesh that moves on and on are made anew from its present shape
 
 // Only the positions may differ. Both meshes live, so equal addresses mean the same data.
 bool differs_in_positions(const Mesh& a, const Mesh& b) {
@@ -86,49 +87,64 @@ ProxyStore::MadePtr ProxyStore::make(const MeshPtr& mesh) {
 
 void ProxyStore::fill(ProxySet& entry) {
     if (entry.filled || !entry.made->is_done()) return;
-    entry.filled = true;
+    std::vector<MeshPtr> levels;
     for (const document::Proxy& level : entry.made->levels)
-        entry.levels.push_back(entry.made->mesh == entry.mesh ? std::make_shared<const Mesh>(level.mesh)
-                                                              : moved(level, *entry.mesh));
+        levels.push_back(entry.made->mesh == entry.mesh ? std::make_shared<const Mesh>(level.mesh)
+                                                        : moved(level, *entry.mesh));
+    entry.levels = std::move(levels);
+    entry.filled = true;
 }
 
 // A mesh whose vertices move on and on would cancel its proxies before they are made. So it waits for those of the
 // shape before, and has them with its own positions.
 ProxyStore::ProxySet& ProxyStore::entry_of(const MeshPtr& mesh) {
     if (const auto found = entries_.find(mesh.get()); found != entries_.end()) return found->second;
-    ProxySet entry{.mesh = mesh, .made = nullptr, .next = nullptr, .levels = {}};
-    const auto older = std::ranges::find_if(
-        entries_, [&](const auto& pair) { return differs_in_positions(*pair.second.mesh, *mesh); });
-    if (older != entries_.end()) {
+    ProxySet entry{.mesh = mesh, .made = nullptr, .next = nullptr, .levels = {}, .begun = console::steady_seconds()};
+    const Mesh*& newest = newest_[&mesh->triangles()];
+    const auto older = newest ? entries_.find(newest) : entries_.end();
+    if (older != entries_.end() && differs_in_positions(*older->second.mesh, *mesh)) {
         entry.made = older->second.made;
         entry.next = older->second.next;
-        if (entry.next && entry.next->is_done()) {
-            if (!entry.next->levels.empty()) entry.made = entry.next;
-            entry.next = nullptr;
-        }
-        const bool is_old = entry.made->is_done() && console::steady_seconds() - entry.made->begun >= remake_seconds;
-        if (!entry.next && is_old) entry.next = make(mesh);
+        use_next(entry);
+        if (!entry.next && entry.made->is_done() && entry.begun - entry.made->begun >= remake_seconds)
+            entry.next = make(mesh);
     }
     if (!entry.made || (entry.made->is_done() && entry.made->levels.empty())) entry.made = make(mesh);
     entry.taken = entry.made->is_done();
+    newest = mesh.get();
     return entries_.emplace(mesh.get(), std::move(entry)).first->second;
+}
+
+bool ProxyStore::use_next(ProxySet& entry) {
+    if (!entry.next || !entry.next->is_done()) return false;
+    if (!entry.next->levels.empty() || entry.next->mesh == entry.mesh) entry.made = entry.next;
+    entry.next = nullptr;
+    return true;
 }
 
 const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
     ProxySet& entry = entry_of(mesh);
     fill(entry);
+    const bool is_own = entry.made->mesh == mesh || (entry.next && entry.next->mesh == mesh);
+    if (!is_own && entry.filled && !follows(mesh)) entry.next = make(mesh);
     return entry.levels;
 }
 
 bool ProxyStore::follows(const MeshPtr& mesh) {
     const ProxySet& entry = entry_of(mesh);
-    return entry.made->mesh != mesh && entry.made->is_done() && !entry.made->levels.empty();
+    return entry.made->mesh != mesh && entry.made->is_done() && !entry.made->levels.empty() &&
+           console::steady_seconds() - entry.begun < follow_seconds;
 }
 
 bool ProxyStore::take_finished() {
     bool any = false;
-    for (auto& [mesh, entry] : entries_)
+    for (auto& [mesh, entry] : entries_) {
+        if (entry.next && entry.next->mesh == entry.mesh && use_next(entry)) {
+            entry.filled = false;
+            any = true;
+        }
         if (!entry.taken && entry.made->is_done()) entry.taken = any = true;
+    }
     return any;
 }
 
@@ -138,6 +154,7 @@ bool ProxyStore::pending() const {
 
 void ProxyStore::keep_only(const std::unordered_set<const Mesh*>& meshes) {
     std::vector<MadePtr> dropped;
+    std::erase_if(newest_, [&](const auto& pair) { return !meshes.contains(pair.second); });
     std::erase_if(entries_, [&](const auto& pair) {
         if (meshes.contains(pair.first)) return false;
         dropped.insert(dropped.end(), {pair.second.made, pair.second.next});

@@ -26,8 +26,8 @@ public:
     ~ProxyStore();  // cancels; does not wait
     // From fine to coarse, all coarser than the mesh. The first call requests them; empty until they are made.
     const std::vector<MeshPtr>& levels(const MeshPtr& mesh);
-    // True if the mesh is one with proxies whose vertices have moved. Its own are then there at once: the same choice
-    // of vertices, where they are now.
+    // True for half a second if the mesh is one with proxies whose vertices have moved. Its own are there at once: the
+    // same choice of vertices, where they are now. If it stays, it gets proxies of its own.
     bool follows(const MeshPtr& mesh);
     bool take_finished();  // true if some were made since the last call
     bool pending() const;
@@ -50,11 +50,13 @@ private:
         MadePtr made;
         MadePtr next;  // made from a later shape; for those that follow
         std::vector<MeshPtr> levels;
+        double begun = 0;
         bool filled = false, taken = false;
     };
     ProxySet& entry_of(const MeshPtr& mesh);
     MadePtr make(const MeshPtr& mesh);
     void fill(ProxySet& entry);
+    static bool use_next(ProxySet& entry);
     void drop(const MadePtr& made);
     // The workers outlive this store. A job that no longer polls finds no waker.
     struct Wake {
@@ -64,6 +66,7 @@ private:
     WorkerPool* pool_;
     std::shared_ptr<Wake> wake_;
     std::unordered_map<const Mesh*, ProxySet> entries_;
+    std::unordered_map<const void*, const Mesh*> newest_;  // of the meshes that share triangles, by their address
 };
 
 // Returns meshes with 50,000, 12,500, ... triangles, without the counts that are close to that of `mesh` or above it.
