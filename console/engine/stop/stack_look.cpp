@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <array>
@@ -76,7 +77,7 @@ struct Repeat {  // written by the supervisor before it asks
     RunId run = 0;
     bool past_mask = false;
 } repeat;
-enum class Answer { none, asked, sent, handles_one, not_current };
+enum class Answer { none, asked, taken, sent, handles_one, not_current };  // taken: the handler is about to answer
 std::atomic<Answer> repeat_answer{Answer::none};
 
 void answer_repeat() {
@@ -88,7 +89,7 @@ void on_look(int number) {
     const int kept = errno;  // faulthandler sets it to 0, and the interrupted code may be about to read it
     handles_interrupt.store(handles_an_interrupt());
     auto asked = Answer::asked;
-    if (repeat_answer.compare_exchange_strong(asked, Answer::none)) answer_repeat();
+    if (repeat_answer.compare_exchange_strong(asked, Answer::taken)) answer_repeat();
     if (const auto dump = faulthandler_dump.load()) dump(number);
     errno = kept;
 }
@@ -233,7 +234,10 @@ Repeated repeat_interrupt(InterruptGate& gate, RunId run, bool past_mask) {
     repeat_answer.store(Answer::asked);
     pthread_kill(gate.script_thread(), look_signal());
     first_frame();  // the answer comes before it
-    switch (repeat_answer.exchange(Answer::none)) {
+    auto asked = Answer::asked;
+    if (repeat_answer.compare_exchange_strong(asked, Answer::none)) return Repeated::unanswered;
+    while (repeat_answer.load() == Answer::taken) sched_yield();  // a few instructions, which need a processor
+    switch (repeat_answer.load()) {
         case Answer::sent: return Repeated::sent;
         case Answer::handles_one: return Repeated::handles_one;
         case Answer::not_current: return Repeated::not_current;

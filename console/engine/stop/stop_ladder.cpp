@@ -99,7 +99,8 @@ bool StopLadder::repeat(Run& run, bool loop_answers) {
     const Repeated repeated = repeat_interrupt(gate_, run.id, !loop_answers);
     unanswered_ = repeated == Repeated::unanswered ? unanswered_ + 1 : 0;
     if (unanswered_ >= most_unanswered) gate_.send(run.id, !loop_answers);  // the script has blocked the signal
-    else if (repeated != Repeated::sent) return true;  // no CPU for it; a cleanup; its user code has ended
+    else if (repeated != Repeated::sent)
+        return true;  // a cleanup runs, the user code has ended, or it has no processor
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, signalled_);  // those started since, for example in a loop of os.system()
     ++repeats_;
