@@ -59,6 +59,7 @@ std::optional<Error> Connection::queue(const std::shared_ptr<PendingState>& call
         if (!outbox_.put(std::move(message))) return closed_error();
     } catch (const LinkError& refused) { return refused.error(); }
     calls_out_[call->id] = call;
+    call->sent = true;
     return {};
 }
 
@@ -88,7 +89,9 @@ Connection::Refused Connection::send_waiting() {
             if (!outbox_.put(std::move(message))) error = closed_error();
         } catch (const LinkError& refused) { error = refused.error(); }
         if (call && error) result.emplace_back(call, *std::move(error));
-        else if (call) calls_out_[call->id] = call;
+        if (!call || error) continue;
+        calls_out_[call->id] = call;
+        call->sent = true;
     }
     return result;
 }
@@ -165,6 +168,7 @@ bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& op
     message.whole = options.kind != StreamKind::positions;
     const auto is_same = [&](const Waiting& entry) { return entry.message.key == message.key; };
     if (std::none_of(waiting_.begin(), waiting_.end(), is_same)) return put(std::move(message));
+    outbox_.check(message);
     const auto message_of = [](Waiting& entry) -> Outgoing& { return entry.message; };
     const auto place = place_of_newest(waiting_, waiting_.begin(), message, message_of, replaced);
     waiting_.insert(place, {nullptr, std::move(message)});
@@ -210,8 +214,9 @@ std::variant<SharedWriter, Error> Connection::share(std::string name, const Arra
         auto error = queue(call, std::move(message));
         lock.unlock();
         const Reply reply = queued(call, std::move(error)).wait();
-        segment.remove_name();                                      // the reader has it open, or refuses it
-        if (!reply.error || reply.error->code == Code::deadline) {  // it may be accepted later, and is ended then
+        segment.remove_name();  // the reader has it open, or refuses it
+        const bool is_late = reply.error && reply.error->code == Code::deadline && call->sent;
+        if (!reply.error || is_late) {  // a late one may be accepted yet, and is ended then
             lock.lock();
             stream->share = call->id;
             if (Written& newest = written_[name]; newest.share < call->id) newest = {call->id, stream};

@@ -8,13 +8,13 @@
 #include <cerrno>
 #include <utility>
 
+#include "gimbal/console/base/utf8.h"
 #include "link/host.h"
 #include "link/parse.h"
 
 namespace gimbal::console::link::detail {
 
 namespace {
-constexpr std::size_t handshake_header = 4096;
 constexpr auto closing_time = std::chrono::seconds(1);
 constexpr const char* too_late = "the answer did not come in time";  // the same at both ends, for either may be first
 constexpr int frames_at_once = 256;                                  // then the other connections have their turn
@@ -27,7 +27,7 @@ Connection::Connection(Descriptor socket, ConnectionFacts facts, Host& host)
       wake_(host.wake()),
       limits_(host.options().limits),
       permissions_(host.options().permissions),
-      reader_(handshake_header, 0),
+      reader_(least_header, 0),
       tokens_(static_cast<double>(limits_.frames_per_second)),
       tokens_at_(Clock::now()),
       most_calls_out_(limits_.open_calls),
@@ -147,11 +147,18 @@ void Connection::process() {
     } catch (const LinkError& error) { refuse(error.error()); }
 }
 
+// Words that end a connection or a call. If they are too long for the other end, it ends without them.
+void Connection::say(Outgoing message) {
+    try {
+        outbox_.put(std::move(message));
+    } catch (const LinkError&) {}
+}
+
 void Connection::refuse(Error error) {
     if (state_ == State::closing || state_ == State::over) return;
     Object header = error_header(error);
     if (error.code == Code::wrong_version) header["versions"] = List{1, 1};
-    outbox_.put({.header = std::move(header)});
+    say({.header = std::move(header)});
     state_ = State::closing;
     connected_ = false;
     state_deadline_ = Clock::now() + closing_time;
@@ -165,7 +172,7 @@ void Connection::refuse(Error error) {
 
 void Connection::close(const std::string& why) {
     if (state_ == State::closing || state_ == State::over) return;
-    if (state_ == State::open) outbox_.put({.header = {{"type", "goodbye"}, {"message", why}}});
+    if (state_ == State::open) say({.header = {{"type", "goodbye"}, {"message", shortened(why, longest_sentence)}}});
     state_ = State::closing;
     connected_ = false;
     state_deadline_ = Clock::now() + closing_time;

@@ -86,6 +86,7 @@ private:
     using Refused = std::vector<std::pair<std::shared_ptr<PendingState>, Error>>;
     Refused send_waiting();  // with mutex_. The caller finishes what is refused, without it
 
+    void say(Outgoing message);
     void process();
     bool is_paused() const;
     void write_now();

@@ -13,6 +13,7 @@
 namespace gimbal::console::link::detail {
 
 constexpr std::size_t prefix_bytes = 16;
+constexpr std::size_t least_header = 4096;  // the limit of the handshake, and of an end that says a smaller one
 constexpr std::size_t padded(std::size_t bytes) { return (bytes + 7) & ~std::size_t(7); }
 
 struct Frame {

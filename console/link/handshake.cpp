@@ -118,7 +118,7 @@ void Connection::handle_welcome(const Object& header) {
     if (number_of<std::int64_t>(header, "version", 0) != version)
         throw LinkError(Code::wrong_version, "the server has chosen a version that this end does not speak");
     const Value limits = header.contains("limits") ? header.at("limits") : Value();
-    outbox_.set_most(limits["header_bytes"].to<std::size_t>().value_or(Limits().header_bytes),
+    outbox_.set_most(std::max(limits["header_bytes"].to<std::size_t>().value_or(Limits().header_bytes), least_header),
                      limits["payload_bytes"].to<std::size_t>().value_or(Limits().payload_bytes));
     {
         std::lock_guard lock(mutex_);

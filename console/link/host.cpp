@@ -224,11 +224,9 @@ void Host::call_update_handler(const std::string& name) {
         std::lock_guard lock(mutex_);
         updates_due_[name] = false;
     }
-    if (const auto snapshot = streams_->next_for_handler(name)) {
-        try {
-            options_.handlers.update(*snapshot);
-        } catch (...) {  // the next frame has its turn
-        }
+    try {
+        if (const auto snapshot = streams_->next_for_handler(name)) options_.handlers.update(*snapshot);
+    } catch (...) {  // the next frame has its turn
     }
     {
         std::lock_guard lock(mutex_);

@@ -50,8 +50,9 @@ bool Outbox::put(Outgoing message) {
     if (closed_) return false;
     if (item.message.lane == Lane::newest) {
         const auto message_of = [](Item& other) -> Outgoing& { return other.message; };
+        const std::uint64_t before = item.message.replaced;  // while it waited for a call
         const auto place = place_of_newest(items_, first_unsent(), item.message, message_of, dropped);
-        if (item.message.counted) counts_.updates_dropped += dropped.size();
+        if (item.message.counted) counts_.updates_dropped += before + dropped.size();
         items_.insert(place, std::move(item));
         return true;
     }

@@ -8,6 +8,7 @@
 #include <list>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gimbal/console/base/descriptor.h"
@@ -58,6 +59,9 @@ public:
     // Throws LinkError: bad_argument for a number that a header cannot hold, too_large. False: closed. An answer that
     // is too large for what is unsent becomes `too_slow`.
     bool put(Outgoing message);
+    void check(const Outgoing& message) const {  // throws as put() does
+        made({.header = message.header, .arrays = message.arrays});
+    }
     void set_most(std::size_t header_bytes, std::size_t payload_bytes) {  // of the other end
         most_header_ = header_bytes;
         most_payload_ = payload_bytes;

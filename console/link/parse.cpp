@@ -79,7 +79,6 @@ Object parse_object(std::string_view text) {
 }
 
 Object error_header(const Error& error) {
-    constexpr std::size_t longest_sentence = 4096;
     return {
         {"type", "error"}, {"code", code_name(error.code)}, {"message", shortened(error.message, longest_sentence)}};
 }

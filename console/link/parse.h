@@ -13,6 +13,7 @@ Object parse_object(std::string_view text);
 
 // The header of a message that says the error. Its sentence may quote what a peer has sent, so it is shortened.
 Object error_header(const Error& error);
+constexpr std::size_t longest_sentence = 1000;  // characters
 
 // What a header must hold; throws LinkError(bad_message), which names the key.
 constexpr std::size_t longest_name = 256;

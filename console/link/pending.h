@@ -29,6 +29,7 @@ struct PendingState {
     Clock::time_point deadline = Clock::time_point::max();
     std::function<void(const Progress&)> progress;
     std::weak_ptr<Connection> connection;
+    std::atomic<bool> sent{false};  // it waits for its answer, no longer for others to be answered
 };
 
 // Thread: any.

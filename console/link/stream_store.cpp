@@ -329,7 +329,10 @@ SnapshotResult StreamStore::take(std::unique_lock<std::mutex>& lock, Stream& str
     std::variant<Copied, Error> copied;
     try {
         copied = copy_newest(*segment);
-    } catch (const LinkError& error) { copied = error.error(); }
+    } catch (const LinkError& error) { copied = error.error(); } catch (const std::bad_alloc&) {
+        copied = Error{Code::too_large, "there is no memory for a copy of " + in_ticks(snapshot.name) + " with " +
+                                            std::to_string(segment->geometry().slot_bytes) + " bytes; take a view"};
+    }
     lock.lock();
     if (const auto* error = std::get_if<Error>(&copied)) return *error;
     auto& [arrays, generation] = std::get<Copied>(copied);

@@ -111,3 +111,30 @@ TEST_CASE_FIXTURE(Linked, "an error about a huge value is short, and the connect
     REQUIRE(client.send(frame({{"type", "ping"}, {"id", 2}})));
     CHECK(client.receive().at("type") == link::Value("result"));
 }
+
+TEST_CASE_FIXTURE(Linked,
+                  "a server that takes only tiny headers, and then sends nonsense, does not end the client's process") {
+    const int listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_un address = unix_address(socket());
+    REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(::listen(listener, 1) == 0);
+    std::thread server([&] {
+        const int accepted = ::accept(listener, nullptr, nullptr);
+        const std::string words = frame({{"type", "welcome"},
+                                         {"version", 1},
+                                         {"name", "raw"},
+                                         {"permissions", link::List{}},
+                                         {"limits", Object{{"header_bytes", 40}}}}) +
+                                  "nonsense";
+        CHECK(::send(accepted, words.data(), words.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(words.size()));
+        char rest[4096];
+        while (::recv(accepted, rest, sizeof rest, 0) > 0) {}
+        ::close(accepted);
+    });
+    {
+        const link::Client client(this->client());
+        CHECK(wait_until([&] { return !client.connected(); }));
+    }
+    server.join();
+    ::close(listener);
+}

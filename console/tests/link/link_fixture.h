@@ -71,14 +71,19 @@ inline Object hello(const std::string& name = "raw") {
     return {{"type", "hello"}, {"protocol", "gimbal-link"}, {"versions", link::List{1, 1}}, {"name", name}};
 }
 
+inline sockaddr_un unix_address(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    return address;
+}
+
 // A socket without the library.
 class RawPeer {
 public:
     explicit RawPeer(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-        connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        const sockaddr_un address = unix_address(path);
+        connected = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
     ~RawPeer() { close(); }
     void close() {

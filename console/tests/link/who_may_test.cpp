@@ -26,10 +26,8 @@ Code refusal(F&& function) {
 // What a server that was killed leaves.
 void leave_socket(const std::string& path) {
     const int left = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    REQUIRE(::bind(left, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    const sockaddr_un address = unix_address(path);
+    REQUIRE(::bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     ::close(left);
 }
 
