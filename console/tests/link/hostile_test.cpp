@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(Linked,
     const sockaddr_un address = unix_address(socket());
     REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
     REQUIRE(::listen(listener, 1) == 0);
-    std::thread server([&] {
+    std::jthread server([&] {
         const int accepted = ::accept(listener, nullptr, nullptr);
         const std::string words = frame({{"type", "welcome"},
                                          {"version", 1},
@@ -131,9 +131,11 @@ TEST_CASE_FIXTURE(Linked,
         while (::recv(accepted, rest, sizeof rest, 0) > 0) {}
         ::close(accepted);
     });
-    {
+    try {
         const link::Client client(this->client());
         CHECK(wait_until([&] { return !client.connected(); }));
+    } catch (const link::LinkError& error) {  // the nonsense came before the constructor returned
+        CHECK(error.error().code == Code::bad_frame);
     }
     server.join();
     ::close(listener);
