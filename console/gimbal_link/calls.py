@@ -86,12 +86,7 @@ class Calls(_Base):
             call = message.call
             if call is not None:
                 self._calls_out[call.id] = call
-            try:
-                self._outbox.put(message)
-            except LinkError as error:
-                if call is not None:
-                    del self._calls_out[call.id]
-                    call.finish(None, error)
+            self._outbox.put(message)  # it was checked when it began to wait
 
     def cancel(self, call: Call) -> None:
         with self._lock:

@@ -175,6 +175,45 @@ class UnsentTest(link_support.LinkTest):
         wait_for(lambda: server.streams.info("s").frame == 3, "the newest frame")
         self.assertEqual(client.info()["updates_dropped"], 1)
 
+    def test_an_event_has_the_value_of_the_time_it_was_sent(self):
+        """Also the one that says `dropped`, which is added when it leaves."""
+        seen, threads = [], []
+        threading.excepthook, before = threads.append, threading.excepthook
+        self.addCleanup(setattr, threading, "excepthook", before)
+        server = self.serve(on_event=lambda event: seen.append((event.value, len(event.arrays), event.dropped)))
+        client, value, z = self.connect(limits=gimbal_link.Limits(unsent_events=2)), {"n": [0]}, array.array("f", [1])
+        for arrays in ({}, {"z": z}, {"a": z, "z": z}):
+            with self.full(client):
+                for n in range(4):
+                    value["n"] = [n]
+                    client.push_event("x", value, arrays)
+                value["n"][:] = [object()]
+            client.ping()
+        expected = [({"n": [n]}, arrays, dropped) for arrays in range(3) for n, dropped in ((2, 2), (3, 0))]
+        wait_for(lambda: len(seen) == 6 or threads, "the events")
+        self.assertEqual((seen, threads), (expected, []))
+        self.assertTrue(server._host._thread.is_alive())
+
+    def test_a_call_that_waits_has_the_arguments_of_the_time_it_was_made(self):
+        self.serve(limits=gimbal_link.Limits(open_calls=1))
+        client, numbers = self.connect(), [1]
+        for change in (2, object()):
+            first = client.call_async("until_cancelled")
+            job = client.call_async("echo", numbers=numbers)
+            before = list(numbers)
+            numbers[:] = [change]
+            first.cancel()
+            self.assertEqual(job.result(DEADLINE).value, {"numbers": before})
+
+    def test_dropped_is_in_its_place_in_a_header(self):
+        z = pack("z", array.array("f", [1]))
+        header = {"type": "event", "name": "dropped", "value": {"arrays": "}{"}}
+        for arrays in ({}, {"z": z}, {"z": z, '"dropped"': z}):
+            start, *rest = frames.encode(header, arrays)
+            said, *others = frames.encode({**header, "dropped": 12}, arrays)
+            self.assertEqual(bytes(frames.with_dropped(start, arrays, 12)), bytes(said))
+            self.assertEqual(rest, others)
+
     def test_a_header_that_the_other_end_would_refuse_is_too_large_at_the_sender(self):
         server = self.serve(limits=gimbal_link.Limits(header_bytes=5000))
         client, long = self.connect(), "x" * 6000
