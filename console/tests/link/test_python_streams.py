@@ -162,6 +162,41 @@ class StreamsTest(LinkTest):
         self.assertEqual([info.name for info in store.list()], ["a", "b"])
         self.assertEqual([store.latest(name).frame for name in ("a", "b")], [5, 6])
 
+    def test_the_handler_gets_each_frame_once(self):
+        store = streams.Streams(most_streams=2, most_bytes=40)
+        self.assertIsNone(store.next_for_handler("a"))
+        for number in (1, 2):
+            store.update(self.frame("a", writer=1, number=number))
+        self.assertEqual(store.next_for_handler("a").serial, 2)
+        self.assertIsNone(store.next_for_handler("a"))
+        self.assertEqual(store.latest("a").serial, 2)  # a reader still gets it
+        store.writer_ended(1, "gone")
+        self.assertIsNone(store.next_for_handler("a"))
+        store.update(self.frame("a", writer=2))  # a new writer begins at any number
+        self.assertEqual(store.next_for_handler("a").serial, 3)
+        self.assertIsNone(store.next_for_handler("a"))
+
+    def test_the_handler_gets_each_frame_in_shared_memory_once(self):
+        store = streams.Streams(most_streams=2, most_bytes=40)
+        content = mock.Mock(generation=0, copy_newest=lambda: (content.generation, {}))
+        store.share(1, "a", "array", content)
+        self.assertIsNone(store.next_for_handler("a"))
+        for content.generation in (1, 3):
+            store.published(1, "a")
+            self.assertEqual(store.next_for_handler("a").serial, content.generation)
+            self.assertIsNone(store.next_for_handler("a"))
+
+    def test_a_second_turn_of_the_handler_without_a_new_frame_calls_it_not(self):
+        seen = []
+        server = self.serve(on_update=lambda snapshot: seen.append(snapshot.serial))
+        client, host, z = self.connect(), server._host, {"z": array.array("f", [1])}
+        for serial in (1, 2):
+            client.send("s", z)
+            wait_for(lambda: serial in seen and not host._due, "the frame")
+            host.stream_changed("s")  # as when the frame came between the two steps of the turn before
+            wait_for(lambda: not host._due, "the turn")
+        self.assertEqual(seen, [1, 2])
+
     def test_the_stream_that_ended_first_gives_way(self):
         store = streams.Streams(most_streams=3, most_bytes=40)
         for writer, name in enumerate("abc"):
