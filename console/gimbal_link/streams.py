@@ -61,7 +61,7 @@ class _Stream:
         self.newest: Optional[Snapshot] = None  # of updates; what a shared kind `positions` is added to
         self.taken = True
         self.lost = 0
-        self.handled = [0]  # serial of the last frame that the handler of updates got; its next writer has the same list
+        self.handled = [0]  # serial of the last frame that the handler of updates got; the next writer's, too
         self.bytes = 0
         self.segment: Optional[ReadSegment] = None
         self.serial_before = 0

@@ -237,17 +237,18 @@ class UnsentTest(link_support.LinkTest):
         self.assertEqual(client.call("add", a=1).value, 1)
 
     def test_events_that_wait_for_a_slow_handler_are_bounded_and_counted(self):
-        go_on, seen = threading.Event(), []
+        began, go_on, seen = threading.Event(), threading.Event(), []
         self.addCleanup(go_on.set)
 
         def on_event(event):
+            began.set()
             go_on.wait(DEADLINE)
             seen.append((event.value, event.dropped))
 
         server = self.serve(on_event=on_event, on_refused=lambda error: None)
         with link_support.RawClient(server.addresses[0]) as raw:
             raw.say({"type": "event", "name": "x", "value": 0})
-            wait_for(lambda: server._host.pool._queue.empty(), "the handler")
+            self.assertTrue(began.wait(DEADLINE))
             for value in range(1, 3001):
                 raw.say({"type": "event", "name": "x", "value": value})
                 raw.say({"type": "error", "code": "failed", "message": "no"})

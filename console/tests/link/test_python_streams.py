@@ -76,14 +76,14 @@ class LockTest(LinkTest):
     """Long work holds no lock that another thread needs."""
 
     def blocked(self, target):
-        """The function at `target` waits until the end of the test; the first event is set when it is called."""
-        called, go_on = threading.Event(), threading.Event()
+        """The function at `target` waits until the event is set; the semaphore counts its calls."""
+        called, go_on = threading.Semaphore(0), threading.Event()
         self.addCleanup(go_on.set)
         owner, name = target
         real = getattr(owner, name)
 
         def slow(*arguments):
-            called.set()
+            called.release()
             go_on.wait(DEADLINE)
             return real(*arguments)
 
@@ -107,7 +107,8 @@ class LockTest(LinkTest):
         called, go_on = self.blocked((shared.ReadSegment, "copy_newest"))
         readers = [self.in_thread(server.streams.latest, "s")]
         readers += [self.in_thread(server.streams.wait_for, "s", 0, DEADLINE)]
-        self.assertTrue(called.wait(DEADLINE))
+        for _ in readers:
+            self.assertTrue(called.acquire(timeout=DEADLINE))
         client.send("other", {"z": array.array("f", [1])}, timeout=DEADLINE)
         writer.close()
         client.send("s", {"z": array.array("f", [1])}, timeout=DEADLINE)  # the name has another content by now
@@ -123,7 +124,8 @@ class LockTest(LinkTest):
         called, go_on = self.blocked((gimbal_link.connection, "check_mesh"))
         update, _ = self.in_thread(client.update, "m", mesh)
         send, _ = self.in_thread(client.send, "n", mesh)
-        self.assertTrue(called.wait(DEADLINE))
+        for _ in (update, send):
+            self.assertTrue(called.acquire(timeout=DEADLINE))
         self.assertEqual(client.call("add", a=1, timeout=DEADLINE).value, 1)
         go_on.set()
         for thread in (update, send):
