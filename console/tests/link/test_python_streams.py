@@ -31,6 +31,59 @@ class SegmentTest(LinkTest):
             for file in others:
                 file.close()
 
+    def publish(self, writer, number):
+        with writer.frame() as memory:
+            memoryview(memory["z"]).cast("B")[:] = array.array("f", [number] * 4).tobytes()
+
+    def test_a_late_share_of_a_live_name_ends_it_and_its_old_writer_is_told(self):
+        server, client = self.serve(), self.connect()
+        old = client.share("s", LAYOUT)
+        self.publish(old, 7)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        with mock.patch.object(client._connection._outbox, "write_to", lambda *_: False):  # the socket is full
+            self.assert_refused("deadline", client.share, "s", LAYOUT, timeout=0.05)
+        client.ping()
+        self.assertEqual(server.streams.info("s").state, "ended")
+        with old.frame() as memory:
+            memory["z"]
+        self.assertFalse(old.publish())
+        new = client.share("s", LAYOUT)
+        old.close()
+        del old
+        gc.collect()
+        self.publish(new, 8)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame of the new writer")
+        self.assertEqual(server.streams.info("s").state, "live")
+
+    def test_a_share_that_was_never_sent_leaves_the_old_writer(self):
+        server = self.serve(limits=gimbal_link.Limits(open_calls=1))
+        client = self.connect()
+        old = client.share("s", LAYOUT)
+        first = client.call_async("until_cancelled")
+        self.assert_refused("deadline", client.share, "s", LAYOUT, timeout=0.02)
+        self.assert_refused("deadline", client.share, "other", LAYOUT, timeout=0.02)
+        self.assertEqual(client.info()["open_calls_out"], 1)
+        first.cancel()
+        self.assert_refused("cancelled", first.result, DEADLINE)
+        client.ping()
+        self.publish(old, 7)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        self.assertEqual(server.streams.info("s").state, "live")
+        self.assertIsNone(server.streams.info("other"))
+        old.close()
+        wait_for(lambda: server.streams.info("s").state == "ended", "the end")
+
+    def test_a_share_that_takes_the_name_of_a_writer_tells_it(self):
+        server, client = self.serve(), self.connect()
+        old = client.share("s", LAYOUT)
+        new = client.share("s", LAYOUT)
+        old.begin()
+        self.assertFalse(old.publish())
+        old.close()
+        self.publish(new, 8)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        self.assertEqual(server.streams.info("s").state, "live")
+
     def test_the_descriptor_of_a_refused_segment_is_closed_once(self):
         server, failed, close = self.serve(), [], os.close
 
