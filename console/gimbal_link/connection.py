@@ -68,8 +68,8 @@ class Connection(Handshake, Calls, Messages):
         self._frames_in = 0
         self._refusal_at = 0.0
         self._lane = Lane()
-        self._events = Backlog()
-        self._refusals = Backlog()
+        self._events = Backlog(limits.unsent_events)
+        self._refusals = Backlog(limits.unsent_events)
         # With the lock:
         self._lock = threading.RLock()
         self._last_id = 0

@@ -237,6 +237,12 @@ class UnsentTest(link_support.LinkTest):
         self.assertEqual(client.call("add", a=1).value, 1)
 
     def test_events_that_wait_for_a_slow_handler_are_bounded_and_counted(self):
+        self.check_slow_handler(1024)
+
+    def test_the_bound_of_the_events_that_wait_is_an_option(self):
+        self.check_slow_handler(10, limits=gimbal_link.Limits(unsent_events=10))
+
+    def check_slow_handler(self, most, **options):
         began, go_on, seen = threading.Event(), threading.Event(), []
         self.addCleanup(go_on.set)
 
@@ -245,7 +251,7 @@ class UnsentTest(link_support.LinkTest):
             go_on.wait(DEADLINE)
             seen.append((event.value, event.dropped))
 
-        server = self.serve(on_event=on_event, on_refused=lambda error: None)
+        server = self.serve(on_event=on_event, on_refused=lambda error: None, **options)
         with link_support.RawClient(server.addresses[0]) as raw:
             raw.say({"type": "event", "name": "x", "value": 0})
             self.assertTrue(began.wait(DEADLINE))
@@ -255,11 +261,12 @@ class UnsentTest(link_support.LinkTest):
             raw.say({"type": "ping", "id": 1})
             raw.hear("result")
             lane = server._host.connections[0]._lane
-            self.assertLessEqual(len(lane.waiting), 2 * 1024)
+            self.assertLessEqual(len(lane.waiting), 2 * most)
             go_on.set()
-            wait_for(lambda: len(seen) == 1025, "the events")
-        self.assertEqual(seen[:2], [(0, 0), (1977, 1976)])
-        self.assertEqual(seen[2:], [(value, 0) for value in range(1978, 3001)])
+            wait_for(lambda: len(seen) == most + 1, "the events")
+        first = 3001 - most
+        self.assertEqual(seen[:2], [(0, 0), (first, first - 1)])
+        self.assertEqual(seen[2:], [(value, 0) for value in range(first + 1, 3001)])
 
 
 class HostileTest(link_support.LinkTest):
