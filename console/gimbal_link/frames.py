@@ -62,7 +62,7 @@ def with_dropped(start: memoryview, arrays: Dict[str, Packed], dropped: int) -> 
 
 
 def check_numbers(value: Any, depth: int = 0) -> None:
-    if depth > MOST_NESTING:
+    if depth >= MOST_NESTING and isinstance(value, (dict, list, tuple)):
         raise LinkError("bad_argument", f"a message is nested at most {MOST_NESTING} deep")
     if isinstance(value, dict):
         for key, entry in value.items():
