@@ -130,6 +130,38 @@ class ProtocolTest(link_support.LinkTest):
             self.assert_refused("bad_argument", frames.encode, {"value": value})
 
 
+    def test_what_is_encoded_can_be_decoded(self):
+        for depth in range(28, 36):
+            for inner in ([], {}, (), 1, "x", [1]):
+                value = inner
+                for n in range(depth):
+                    value = [value] if n % 2 else {"a": value}
+                with self.subTest(depth=depth, inner=inner):
+                    text = json.dumps({"value": value}, separators=(",", ":")).encode()
+                    try:
+                        frames.decode(text)
+                    except gimbal_link.LinkError:
+                        self.assert_refused("bad_argument", frames.encode, {"value": value})
+                    else:
+                        self.assertTrue(bytes(frames.encode({"value": value})[0]).endswith(text))
+
+    def test_the_length_of_a_name_is_counted_in_bytes(self):
+        server = self.serve()
+        fits, long = "é" * 128, "é" * 128 + "x"
+        server._host.events += [fits, long]
+        update = {"type": "update", "frame": 1, "kind": "nothing"}
+        names = ((fits, "result"), (long, "error"), ("x" * 257, "error"), ("", "error"))
+        with link_support.RawClient(server.addresses[0]) as raw:
+            for id, (name, kind) in enumerate(names, 1):
+                for type in ("subscribe", "unsubscribe"):
+                    raw.say({"type": type, "id": id, "events": [name]})
+                    self.assertEqual(raw.hear("result", "error")["type"], kind)
+            for name in (fits, long):
+                server._host.connections[0]._refusal_at = 0.0
+                raw.say({**update, "name": name})
+                self.assertEqual(raw.hear("error").get("name"), name if name == fits else None)
+
+
 class UnsentTest(link_support.LinkTest):
     """What waits while the socket is full, or while another end is slow."""
 
@@ -333,11 +365,20 @@ class HostileTest(link_support.LinkTest):
             self.assertIn("ZeroDivisionError", answer["message"])
         self.assertEqual(other.call("add", a=1).value, 1)
 
-    def test_a_welcome_with_wrong_limits_is_refused(self):
-        for limits in ({"open_calls": "x"}, {"payload_bytes": []}, {"header_bytes": -1}, {"open_calls": 0}):
-            path = f"{self.folder}/silent.socket"
+    def test_a_wrong_limit_in_a_welcome_is_ignored(self):
+        """As in C++. The other end said something of a later version, or nonsense; it refuses what it does not take."""
+        own, path = gimbal_link.Limits(open_calls=7), f"{self.folder}/silent.socket"
+        wrong = ("x", [], None, True, 0.5, -1)
+        cases = [({"open_calls": value}, 7) for value in (*wrong, 7, 8, 2**63 - 1)]
+        cases += [({"open_calls": 0}, 1), ({"open_calls": 3}, 3), ("x", 7), ([], 7), (None, 7)]
+        cases += [({"header_bytes": value, "payload_bytes": value}, 7) for value in wrong]
+        for limits, calls in cases:
             with self.subTest(limits), link_support.silent_server(path, limits):
-                self.assert_refused("bad_message", gimbal_link.connect, path, timeout=5)
+                with gimbal_link.connect(path, timeout=DEADLINE, limits=own) as client:
+                    connection = client._connection
+                    self.assertEqual(connection._most_calls, calls)
+                    outbox = connection._outbox
+                    self.assertEqual((outbox.most_header, outbox.most_payload), (1 << 20, 1 << 30))
         self.assertEqual(self.ended, [])
 
     def test_messages_with_values_changed_at_random_leave_the_link_alive(self):
