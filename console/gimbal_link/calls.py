@@ -60,6 +60,7 @@ class Calls(_Base):
         if len(self._calls_out) < self._most_calls:
             if not self._outbox.put(message):
                 return False
+            message.call.sent = True
             self._calls_out[message.call.id] = message.call
         else:
             self._outbox.check(message)
@@ -85,23 +86,23 @@ class Calls(_Base):
             message = self._waiting.popleft()
             call = message.call
             if call is not None:
+                call.sent = True
                 self._calls_out[call.id] = call
-            try:
-                self._outbox.put(message)
-            except LinkError as error:
-                if call is not None:
-                    del self._calls_out[call.id]
-                    call.finish(None, error)
+            self._outbox.put(message)  # it was checked when it began to wait
+
+    def _take_back(self, call: Call) -> bool:
+        """With the lock. False: the call does not wait here, so it was sent or has ended."""
+        waiting = [message for message in self._waiting if message.call is call]
+        for message in waiting:
+            self._waiting.remove(message)
+            self._send_waiting()
+        return bool(waiting)
 
     def cancel(self, call: Call) -> None:
         with self._lock:
-            waiting = [message for message in self._waiting if message.call is call]
-            for message in waiting:
-                self._waiting.remove(message)
-            if waiting:
-                self._send_waiting()
+            was_waiting = self._take_back(call)
             known = call.id in self._calls_out
-        if waiting:
+        if was_waiting:
             call.finish(None, LinkError("cancelled", "the call was cancelled before it was sent"))
         elif known:
             self.put(Outgoing({"type": "cancel", "id": call.id}))

@@ -15,11 +15,15 @@ LONGEST_SENTENCE = 4096
 KINDS_OF_VALUES = {bool: "a bool", int: "an int", float: "a float", str: "a str", list: "a list", dict: "a dict"}
 
 
+def is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.encode("utf-8", "replace")) <= LONGEST_NAME
+
+
 def text_of(header: Dict[str, Any], key: str) -> str:
     text = header.get(key)
     if not isinstance(text, str):
         raise LinkError("bad_message", f"`{key}` is {'missing' if key not in header else 'not a text'}")
-    if not text or len(text.encode("utf-8", "replace")) > LONGEST_NAME:
+    if not is_name(text):
         raise LinkError("bad_message", f"`{key}` does not have 1 to {LONGEST_NAME} bytes")
     return text
 

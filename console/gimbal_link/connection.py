@@ -68,8 +68,8 @@ class Connection(Handshake, Calls, Messages):
         self._frames_in = 0
         self._refusal_at = 0.0
         self._lane = Lane()
-        self._events = Backlog()
-        self._refusals = Backlog()
+        self._events = Backlog(limits.unsent_events)
+        self._refusals = Backlog(limits.unsent_events)
         # With the lock:
         self._lock = threading.RLock()
         self._last_id = 0
@@ -156,23 +156,41 @@ class Connection(Handshake, Calls, Messages):
         header = share_header(name, kind, geometry)
         if named:
             header["segment"] = segment.name
+        call: Optional[Call] = None
         try:
             descriptor = None if named else segment.for_reader()
-            self.start(header, {}, timeout, descriptor=descriptor).result()
+            call = self.start(header, {}, timeout, descriptor=descriptor)
+            call.result()
         except BaseException as error:
             segment.close()
-            given_up = not isinstance(error, LinkError) or error.code == "deadline"
-            if given_up and name not in self._written:
-                self.start({"type": "unshare", "name": name}, {})  # the reader may take it later
+            if call is not None and (not isinstance(error, LinkError) or error.code == "deadline"):
+                self._give_up_share(name, call)
             raise
         segment.remove_name()  # the reader has it open
+        segment.share = call.id
         with self._lock:
-            self._written[name] = segment
+            if self._share_of(name) < call.id:
+                self._written[name] = segment
         return SharedWriter(self, name, segment)
 
-    def published(self, name: str, generation: int) -> bool:
-        header = {"type": "published", "name": name, "generation": generation}
-        return self.put(Outgoing(header, lane=NEWEST, key=stream_key(header), counted=False))
+    def _share_of(self, name: str) -> int:
+        """With the lock. The id of the newest `share` of a name; 0: this end writes no such stream."""
+        return self._written[name].share if name in self._written else 0
+
+    def _give_up_share(self, name: str, call: Call) -> None:
+        """The reader may take a `share` that was sent, also later. It drops an older segment of the name for it."""
+        with self._lock:
+            self._take_back(call)
+            if call.sent and self._share_of(name) < call.id:
+                self._written.pop(name, None)
+                self.start({"type": "unshare", "name": name}, {})
+
+    def published(self, name: str, segment: WrittenSegment) -> bool:
+        header = {"type": "published", "name": name, "generation": segment.generation}
+        with self._lock:
+            if self._written.get(name) is not segment:
+                return False
+            return self.put(Outgoing(header, lane=NEWEST, key=stream_key(header), counted=False))
 
     def unshare(self, name: str, segment: WrittenSegment) -> None:
         with self._lock:

@@ -26,14 +26,18 @@ class Frame(NamedTuple):
     payload: Any  # a buffer of bytes
 
 
+def _text(header: Dict[str, Any]) -> bytes:
+    text = json.dumps(header, separators=(",", ":"), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
 def encode(header: Dict[str, Any], arrays: Optional[Dict[str, Packed]] = None) -> List[Any]:
     """The pieces of a frame: prefix and header, then the arrays with their padding."""
     arrays = arrays or {}
     try:
         if arrays:
             header = {**header, "arrays": describe(arrays)}
-        text = json.dumps(header, separators=(",", ":"), sort_keys=True, ensure_ascii=False, allow_nan=False)
-        encoded = text.encode()
+        encoded = _text(header)
     except Exception as error:  # a value may be of any class, and its methods may raise anything
         raise LinkError("bad_argument", f"a message cannot hold this value: {error}") from None
     check_numbers(header)
@@ -48,8 +52,17 @@ def encode(header: Dict[str, Any], arrays: Optional[Dict[str, Packed]] = None) -
     return [memoryview(piece).cast("B") for piece in pieces if len(piece)]
 
 
+def with_dropped(start: memoryview, arrays: Dict[str, Packed], dropped: int) -> memoryview:
+    """The first piece of an event or an update, with `dropped` in its place: only `arrays` comes before it."""
+    _, header_bytes, size = PREFIX.unpack_from(start)
+    place = PREFIX.size + (len(_text({"arrays": describe(arrays)})) if arrays else 1)
+    added = b'"dropped":%d,' % dropped
+    prefix = PREFIX.pack(MAGIC, header_bytes + len(added), size)
+    return memoryview(b"".join((prefix, start[PREFIX.size : place], added, start[place:])))
+
+
 def check_numbers(value: Any, depth: int = 0) -> None:
-    if depth > MOST_NESTING:
+    if depth >= MOST_NESTING and isinstance(value, (dict, list, tuple)):
         raise LinkError("bad_argument", f"a message is nested at most {MOST_NESTING} deep")
     if isinstance(value, dict):
         for key, entry in value.items():

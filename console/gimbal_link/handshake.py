@@ -6,7 +6,8 @@ import secrets
 from typing import TYPE_CHECKING, Any, Dict
 
 from . import address as addresses
-from .checks import number_of, text_of
+from .arrays import is_index
+from .checks import text_of
 from .errors import LinkError
 from .outbox import Outgoing
 
@@ -80,12 +81,10 @@ class Handshake(_Base):
             raise LinkError("wrong_version", "the server has chosen a version that this end does not speak")
         limits = header.get("limits")
         limits = limits if isinstance(limits, dict) else {}
-        if "payload_bytes" in limits:
-            self._outbox.most_payload = number_of(limits, "payload_bytes", 0)
-        if "header_bytes" in limits:
-            self._outbox.most_header = number_of(limits, "header_bytes", 1)
-        if "open_calls" in limits:
-            self._most_calls = min(number_of(limits, "open_calls", 1), self._most_calls)
+        limits = {name: value for name, value in limits.items() if is_index(value)}
+        self._outbox.most_payload = limits.get("payload_bytes", self._outbox.most_payload)
+        self._outbox.most_header = limits.get("header_bytes", self._outbox.most_header)
+        self._most_calls = max(min(limits.get("open_calls", self._most_calls), self._most_calls), 1)
         self.name = text_of(header, "name")
         self._open()
 

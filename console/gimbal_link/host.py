@@ -262,10 +262,7 @@ class Host:
     def _call_update_handler(self, name: str) -> None:
         with self.lock:
             self._due[name] = False
-        try:
-            snapshot = self.streams.latest(name)
-        except LinkError:
-            snapshot = None
+        snapshot = self.streams.next_for_handler(name)
         if snapshot is not None and self.handlers.update is not None:
             guard(self.handlers.update, snapshot)
         with self.lock:

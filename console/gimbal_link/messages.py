@@ -9,9 +9,9 @@ import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .arrays import arrays_of, is_index
-from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
+from .checks import bound_arguments, error_header, error_of, is_name, kind_of, message_of, number_of, text_of, views
 from .errors import LinkError, not_understood, sentence_of
-from .frames import LONGEST_NAME, Frame
+from .frames import Frame
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
@@ -91,8 +91,8 @@ class Messages(_Base):
             return
         self._refusal_at = now + 1.0
         answer = error_header(error)
-        if isinstance(header.get("name"), str):
-            answer["name"] = header["name"][:LONGEST_NAME]
+        if is_name(header.get("name")):
+            answer["name"] = header["name"]
         if is_index(header.get("frame")):
             answer["frame"] = header["frame"]
         self.put(Outgoing(answer, lane=KEPT))
@@ -206,7 +206,7 @@ class Messages(_Base):
         if subscribe:
             self._need("events", "`subscribe`")
         names = header.get("events")
-        if not isinstance(names, list) or not all(isinstance(name, str) and 0 < len(name) <= 256 for name in names):
+        if not isinstance(names, list) or not all(map(is_name, names)):
             raise LinkError("bad_message", "`events` is not a list of names")
         for name in names:
             if subscribe and name != "*" and name not in self.host.events:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional, Un
 from .arrays import Packed, padded
 from .errors import LinkError
 from .files import Descriptor
-from .frames import PREFIX, encode
+from .frames import PREFIX, encode, with_dropped
 
 if TYPE_CHECKING:
     from .pending import Call
@@ -27,6 +27,8 @@ class Outgoing:
 
     `key`: what a newer message of the lane NEWEST replaces, or must not overtake. `descriptor` goes with the first
     byte. The message owns it, because its sender may long have given up when it is sent.
+
+    Its bytes are made once, on the sender's thread: the sender may change a value of the header afterwards.
     """
 
     __slots__ = ("arrays", "call", "counted", "descriptor", "dropped", "header", "key", "lane", "pieces", "size")
@@ -57,13 +59,15 @@ class Outgoing:
 
     @property
     def header_size(self) -> int:
-        room = LONGEST_DROPPED if self.lane in (NEWEST, EVENT) and not self.dropped else 0
+        room = LONGEST_DROPPED if self.lane in (NEWEST, EVENT) else 0
         return self.pieces[0].nbytes - PREFIX.size + room
 
     def encode(self) -> None:
-        header = {**self.header, "dropped": self.dropped} if self.dropped else self.header
-        self.pieces = encode(header, self.arrays)
+        self.pieces = encode(self.header, self.arrays)
         self.size = sum(piece.nbytes for piece in self.pieces)
+
+    def say_dropped(self) -> None:
+        self.pieces[0] = with_dropped(self.pieces[0], self.arrays, self.dropped)
 
 
 def stream_key(header: Dict[str, Any]) -> str:
@@ -129,8 +133,9 @@ class Outbox:
             )
 
     def put(self, message: Outgoing) -> bool:
-        """False: closed. Raises LinkError for what cannot be sent."""
-        self.check(message)
+        """False: closed. Raises LinkError for what cannot be sent, unless `check` has passed before."""
+        if not message.pieces:
+            self.check(message)
         with self._lock:
             if self._closed:
                 return False
@@ -183,7 +188,7 @@ class Outbox:
                     self._events -= 1
                     item.dropped, self._events_lost = self._events_lost, 0
                 if item.dropped:
-                    item.encode()
+                    item.say_dropped()
             return self._writing
 
     def write_to(self, target: socket.socket, answered: Callable[[], None]) -> Union[bool, None]:

@@ -41,6 +41,7 @@ class Call:
         self.id = 0
         self.deadline = deadline  # of time.monotonic()
         self.on_progress = on_progress
+        self.sent = False  # or will be: it waits for nothing but the socket
         self._connection = connection
         self._future: concurrent.futures.Future[Reply] = concurrent.futures.Future()
         self._future.add_done_callback(self._was_cancelled)

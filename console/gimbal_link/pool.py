@@ -22,16 +22,14 @@ def guard(function: Callable[..., Any], *arguments: Any) -> None:
         report(error)
 
 
-MOST_WAITING = 1024
-
-
 class Backlog:
-    """What waits for a handler. Of more than so many the oldest is dropped and counted, so a slow one costs no memory.
+    """What waits for a handler. Of more than `most` the oldest is dropped and counted, so a slow one costs no memory.
 
     The link's thread puts; the thread of the handler takes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = max(most, 1)
         self._lock = threading.Lock()
         self._items: Deque[Any] = deque()
         self._lost = 0
@@ -39,7 +37,7 @@ class Backlog:
     def put(self, item: Any, lost: int = 0) -> bool:
         """`lost`: items that were dropped before this one. False: it took the place of one that was posted."""
         with self._lock:
-            full = len(self._items) >= MOST_WAITING
+            full = len(self._items) >= self._most
             if full:
                 _, before = self._items.popleft()
                 self._lost += 1 + before

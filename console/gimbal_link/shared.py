@@ -115,6 +115,7 @@ class WrittenSegment:
     def __init__(self, geometry: Geometry, named: bool) -> None:
         self.geometry = geometry
         self.name = ""  # of a named one
+        self.share = 0  # the id of the call that has shared it
         self._has_name = False
         self._file = Descriptor(-1)
         self._words: Any = None
@@ -342,9 +343,9 @@ class SharedWriter:
         }
 
     def publish(self) -> bool:
-        """False: the connection has ended, so nobody reads it."""
+        """False: nobody reads it, as the connection has ended or the name was shared again."""
         self.segment.publish()
-        return self._connection.published(self.name, self.generation)
+        return self._connection.published(self.name, self.segment)
 
     @contextlib.contextmanager
     def frame(self) -> Iterator[Dict[str, Any]]:

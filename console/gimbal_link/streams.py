@@ -61,6 +61,7 @@ class _Stream:
         self.newest: Optional[Snapshot] = None  # of updates; what a shared kind `positions` is added to
         self.taken = True
         self.lost = 0
+        self.handled = [0]  # serial of the last frame that the handler of updates got; the next writer's, too
         self.bytes = 0
         self.segment: Optional[ReadSegment] = None
         self.serial_before = 0
@@ -121,6 +122,23 @@ class Streams:
         with self._changed:
             place = self._place_of_newest(self._get(name))
         return self._take(place)
+
+    def next_for_handler(self, name: str) -> Optional[Snapshot]:
+        """The newest frame, if the handler of updates has not had it. One call at a time for each name."""
+        with self._changed:
+            stream = self._streams.get(name)
+            if stream is None or stream.info.serial <= stream.handled[0]:
+                return None
+            handled = stream.handled
+            place = self._place_of_newest(stream)
+        try:
+            snapshot = self._take(place)
+        except LinkError:  # torn, or shrunk
+            return None
+        if snapshot.serial <= handled[0]:
+            return None
+        handled[0] = snapshot.serial
+        return snapshot
 
     def wait_for(self, name: str, after: int = 0, timeout: Optional[float] = None) -> Snapshot:
         """Wait for a frame with a serial above `after`; a stream that has ended raises LinkError "ended" at once."""
@@ -226,6 +244,7 @@ class Streams:
             fresh = _Stream(name, writer)
             fresh.info.serial = stream.info.serial
             fresh.info.dropped = stream.info.dropped
+            fresh.handled = stream.handled
             return fresh
         if stream.info.writer != writer:
             raise LinkError("in_use", f"another connection writes `{name}`; choose another name")

@@ -130,6 +130,38 @@ class ProtocolTest(link_support.LinkTest):
             self.assert_refused("bad_argument", frames.encode, {"value": value})
 
 
+    def test_what_is_encoded_can_be_decoded(self):
+        for depth in range(28, 36):
+            for inner in ([], {}, (), 1, "x", [1]):
+                value = inner
+                for n in range(depth):
+                    value = [value] if n % 2 else {"a": value}
+                with self.subTest(depth=depth, inner=inner):
+                    text = json.dumps({"value": value}, separators=(",", ":")).encode()
+                    try:
+                        frames.decode(text)
+                    except gimbal_link.LinkError:
+                        self.assert_refused("bad_argument", frames.encode, {"value": value})
+                    else:
+                        self.assertTrue(bytes(frames.encode({"value": value})[0]).endswith(text))
+
+    def test_the_length_of_a_name_is_counted_in_bytes(self):
+        server = self.serve()
+        fits, long = "é" * 128, "é" * 128 + "x"
+        server._host.events += [fits, long]
+        update = {"type": "update", "frame": 1, "kind": "nothing"}
+        names = ((fits, "result"), (long, "error"), ("x" * 257, "error"), ("", "error"))
+        with link_support.RawClient(server.addresses[0]) as raw:
+            for id, (name, kind) in enumerate(names, 1):
+                for type in ("subscribe", "unsubscribe"):
+                    raw.say({"type": type, "id": id, "events": [name]})
+                    self.assertEqual(raw.hear("result", "error")["type"], kind)
+            for name in (fits, long):
+                server._host.connections[0]._refusal_at = 0.0
+                raw.say({**update, "name": name})
+                self.assertEqual(raw.hear("error").get("name"), name if name == fits else None)
+
+
 class UnsentTest(link_support.LinkTest):
     """What waits while the socket is full, or while another end is slow."""
 
@@ -175,6 +207,45 @@ class UnsentTest(link_support.LinkTest):
         wait_for(lambda: server.streams.info("s").frame == 3, "the newest frame")
         self.assertEqual(client.info()["updates_dropped"], 1)
 
+    def test_an_event_has_the_value_of_the_time_it_was_sent(self):
+        """Also the one that says `dropped`, which is added when it leaves."""
+        seen, threads = [], []
+        threading.excepthook, before = threads.append, threading.excepthook
+        self.addCleanup(setattr, threading, "excepthook", before)
+        server = self.serve(on_event=lambda event: seen.append((event.value, len(event.arrays), event.dropped)))
+        client, value, z = self.connect(limits=gimbal_link.Limits(unsent_events=2)), {"n": [0]}, array.array("f", [1])
+        for arrays in ({}, {"z": z}, {"a": z, "z": z}):
+            with self.full(client):
+                for n in range(4):
+                    value["n"] = [n]
+                    client.push_event("x", value, arrays)
+                value["n"][:] = [object()]
+            client.ping()
+        expected = [({"n": [n]}, arrays, dropped) for arrays in range(3) for n, dropped in ((2, 2), (3, 0))]
+        wait_for(lambda: len(seen) == 6 or threads, "the events")
+        self.assertEqual((seen, threads), (expected, []))
+        self.assertTrue(server._host._thread.is_alive())
+
+    def test_a_call_that_waits_has_the_arguments_of_the_time_it_was_made(self):
+        self.serve(limits=gimbal_link.Limits(open_calls=1))
+        client, numbers = self.connect(), [1]
+        for change in (2, object()):
+            first = client.call_async("until_cancelled")
+            job = client.call_async("echo", numbers=numbers)
+            before = list(numbers)
+            numbers[:] = [change]
+            first.cancel()
+            self.assertEqual(job.result(DEADLINE).value, {"numbers": before})
+
+    def test_dropped_is_in_its_place_in_a_header(self):
+        z = pack("z", array.array("f", [1]))
+        header = {"type": "event", "name": "dropped", "value": {"arrays": "}{"}}
+        for arrays in ({}, {"z": z}, {"z": z, '"dropped"': z}):
+            start, *rest = frames.encode(header, arrays)
+            said, *others = frames.encode({**header, "dropped": 12}, arrays)
+            self.assertEqual(bytes(frames.with_dropped(start, arrays, 12)), bytes(said))
+            self.assertEqual(rest, others)
+
     def test_a_header_that_the_other_end_would_refuse_is_too_large_at_the_sender(self):
         server = self.serve(limits=gimbal_link.Limits(header_bytes=5000))
         client, long = self.connect(), "x" * 6000
@@ -198,28 +269,36 @@ class UnsentTest(link_support.LinkTest):
         self.assertEqual(client.call("add", a=1).value, 1)
 
     def test_events_that_wait_for_a_slow_handler_are_bounded_and_counted(self):
-        go_on, seen = threading.Event(), []
+        self.check_slow_handler(1024)
+
+    def test_the_bound_of_the_events_that_wait_is_an_option(self):
+        self.check_slow_handler(10, limits=gimbal_link.Limits(unsent_events=10))
+
+    def check_slow_handler(self, most, **options):
+        began, go_on, seen = threading.Event(), threading.Event(), []
         self.addCleanup(go_on.set)
 
         def on_event(event):
+            began.set()
             go_on.wait(DEADLINE)
             seen.append((event.value, event.dropped))
 
-        server = self.serve(on_event=on_event, on_refused=lambda error: None)
+        server = self.serve(on_event=on_event, on_refused=lambda error: None, **options)
         with link_support.RawClient(server.addresses[0]) as raw:
             raw.say({"type": "event", "name": "x", "value": 0})
-            wait_for(lambda: server._host.pool._queue.empty(), "the handler")
+            self.assertTrue(began.wait(DEADLINE))
             for value in range(1, 3001):
                 raw.say({"type": "event", "name": "x", "value": value})
                 raw.say({"type": "error", "code": "failed", "message": "no"})
             raw.say({"type": "ping", "id": 1})
             raw.hear("result")
             lane = server._host.connections[0]._lane
-            self.assertLessEqual(len(lane.waiting), 2 * 1024)
+            self.assertLessEqual(len(lane.waiting), 2 * most)
             go_on.set()
-            wait_for(lambda: len(seen) == 1025, "the events")
-        self.assertEqual(seen[:2], [(0, 0), (1977, 1976)])
-        self.assertEqual(seen[2:], [(value, 0) for value in range(1978, 3001)])
+            wait_for(lambda: len(seen) == most + 1, "the events")
+        first = 3001 - most
+        self.assertEqual(seen[:2], [(0, 0), (first, first - 1)])
+        self.assertEqual(seen[2:], [(value, 0) for value in range(first + 1, 3001)])
 
 
 class HostileTest(link_support.LinkTest):
@@ -286,11 +365,20 @@ class HostileTest(link_support.LinkTest):
             self.assertIn("ZeroDivisionError", answer["message"])
         self.assertEqual(other.call("add", a=1).value, 1)
 
-    def test_a_welcome_with_wrong_limits_is_refused(self):
-        for limits in ({"open_calls": "x"}, {"payload_bytes": []}, {"header_bytes": -1}, {"open_calls": 0}):
-            path = f"{self.folder}/silent.socket"
+    def test_a_wrong_limit_in_a_welcome_is_ignored(self):
+        """As in C++. The other end said something of a later version, or nonsense; it refuses what it does not take."""
+        own, path = gimbal_link.Limits(open_calls=7), f"{self.folder}/silent.socket"
+        wrong = ("x", [], None, True, 0.5, -1)
+        cases = [({"open_calls": value}, 7) for value in (*wrong, 7, 8, 2**63 - 1)]
+        cases += [({"open_calls": 0}, 1), ({"open_calls": 3}, 3), ("x", 7), ([], 7), (None, 7)]
+        cases += [({"header_bytes": value, "payload_bytes": value}, 7) for value in wrong]
+        for limits, calls in cases:
             with self.subTest(limits), link_support.silent_server(path, limits):
-                self.assert_refused("bad_message", gimbal_link.connect, path, timeout=5)
+                with gimbal_link.connect(path, timeout=DEADLINE, limits=own) as client:
+                    connection = client._connection
+                    self.assertEqual(connection._most_calls, calls)
+                    outbox = connection._outbox
+                    self.assertEqual((outbox.most_header, outbox.most_payload), (1 << 20, 1 << 30))
         self.assertEqual(self.ended, [])
 
     def test_messages_with_values_changed_at_random_leave_the_link_alive(self):

@@ -31,6 +31,59 @@ class SegmentTest(LinkTest):
             for file in others:
                 file.close()
 
+    def publish(self, writer, number):
+        with writer.frame() as memory:
+            memoryview(memory["z"]).cast("B")[:] = array.array("f", [number] * 4).tobytes()
+
+    def test_a_late_share_of_a_live_name_ends_it_and_its_old_writer_is_told(self):
+        server, client = self.serve(), self.connect()
+        old = client.share("s", LAYOUT)
+        self.publish(old, 7)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        with mock.patch.object(client._connection._outbox, "write_to", lambda *_: False):  # the socket is full
+            self.assert_refused("deadline", client.share, "s", LAYOUT, timeout=0.05)
+        client.ping()
+        self.assertEqual(server.streams.info("s").state, "ended")
+        with old.frame() as memory:
+            memory["z"]
+        self.assertFalse(old.publish())
+        new = client.share("s", LAYOUT)
+        old.close()
+        del old
+        gc.collect()
+        self.publish(new, 8)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame of the new writer")
+        self.assertEqual(server.streams.info("s").state, "live")
+
+    def test_a_share_that_was_never_sent_leaves_the_old_writer(self):
+        server = self.serve(limits=gimbal_link.Limits(open_calls=1))
+        client = self.connect()
+        old = client.share("s", LAYOUT)
+        first = client.call_async("until_cancelled")
+        self.assert_refused("deadline", client.share, "s", LAYOUT, timeout=0.02)
+        self.assert_refused("deadline", client.share, "other", LAYOUT, timeout=0.02)
+        self.assertEqual(client.info()["open_calls_out"], 1)
+        first.cancel()
+        self.assert_refused("cancelled", first.result, DEADLINE)
+        client.ping()
+        self.publish(old, 7)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        self.assertEqual(server.streams.info("s").state, "live")
+        self.assertIsNone(server.streams.info("other"))
+        old.close()
+        wait_for(lambda: server.streams.info("s").state == "ended", "the end")
+
+    def test_a_share_that_takes_the_name_of_a_writer_tells_it(self):
+        server, client = self.serve(), self.connect()
+        old = client.share("s", LAYOUT)
+        new = client.share("s", LAYOUT)
+        old.begin()
+        self.assertFalse(old.publish())
+        old.close()
+        self.publish(new, 8)
+        wait_for(lambda: server.streams.info("s").frame == 1, "the frame")
+        self.assertEqual(server.streams.info("s").state, "live")
+
     def test_the_descriptor_of_a_refused_segment_is_closed_once(self):
         server, failed, close = self.serve(), [], os.close
 
@@ -76,14 +129,14 @@ class LockTest(LinkTest):
     """Long work holds no lock that another thread needs."""
 
     def blocked(self, target):
-        """The function at `target` waits until the end of the test; the first event is set when it is called."""
-        called, go_on = threading.Event(), threading.Event()
+        """The function at `target` waits until the event is set; the semaphore counts its calls."""
+        called, go_on = threading.Semaphore(0), threading.Event()
         self.addCleanup(go_on.set)
         owner, name = target
         real = getattr(owner, name)
 
         def slow(*arguments):
-            called.set()
+            called.release()
             go_on.wait(DEADLINE)
             return real(*arguments)
 
@@ -107,7 +160,8 @@ class LockTest(LinkTest):
         called, go_on = self.blocked((shared.ReadSegment, "copy_newest"))
         readers = [self.in_thread(server.streams.latest, "s")]
         readers += [self.in_thread(server.streams.wait_for, "s", 0, DEADLINE)]
-        self.assertTrue(called.wait(DEADLINE))
+        for _ in readers:
+            self.assertTrue(called.acquire(timeout=DEADLINE))
         client.send("other", {"z": array.array("f", [1])}, timeout=DEADLINE)
         writer.close()
         client.send("s", {"z": array.array("f", [1])}, timeout=DEADLINE)  # the name has another content by now
@@ -123,7 +177,8 @@ class LockTest(LinkTest):
         called, go_on = self.blocked((gimbal_link.connection, "check_mesh"))
         update, _ = self.in_thread(client.update, "m", mesh)
         send, _ = self.in_thread(client.send, "n", mesh)
-        self.assertTrue(called.wait(DEADLINE))
+        for _ in (update, send):
+            self.assertTrue(called.acquire(timeout=DEADLINE))
         self.assertEqual(client.call("add", a=1, timeout=DEADLINE).value, 1)
         go_on.set()
         for thread in (update, send):
@@ -161,6 +216,41 @@ class StreamsTest(LinkTest):
             self.assert_refused("bad_array", store.share, 3, name, "positions", segment)
         self.assertEqual([info.name for info in store.list()], ["a", "b"])
         self.assertEqual([store.latest(name).frame for name in ("a", "b")], [5, 6])
+
+    def test_the_handler_gets_each_frame_once(self):
+        store = streams.Streams(most_streams=2, most_bytes=40)
+        self.assertIsNone(store.next_for_handler("a"))
+        for number in (1, 2):
+            store.update(self.frame("a", writer=1, number=number))
+        self.assertEqual(store.next_for_handler("a").serial, 2)
+        self.assertIsNone(store.next_for_handler("a"))
+        self.assertEqual(store.latest("a").serial, 2)  # a reader still gets it
+        store.writer_ended(1, "gone")
+        self.assertIsNone(store.next_for_handler("a"))
+        store.update(self.frame("a", writer=2))  # a new writer begins at any number
+        self.assertEqual(store.next_for_handler("a").serial, 3)
+        self.assertIsNone(store.next_for_handler("a"))
+
+    def test_the_handler_gets_each_frame_in_shared_memory_once(self):
+        store = streams.Streams(most_streams=2, most_bytes=40)
+        content = mock.Mock(generation=0, copy_newest=lambda: (content.generation, {}))
+        store.share(1, "a", "array", content)
+        self.assertIsNone(store.next_for_handler("a"))
+        for content.generation in (1, 3):
+            store.published(1, "a")
+            self.assertEqual(store.next_for_handler("a").serial, content.generation)
+            self.assertIsNone(store.next_for_handler("a"))
+
+    def test_a_second_turn_of_the_handler_without_a_new_frame_calls_it_not(self):
+        seen = []
+        server = self.serve(on_update=lambda snapshot: seen.append(snapshot.serial))
+        client, host, z = self.connect(), server._host, {"z": array.array("f", [1])}
+        for serial in (1, 2):
+            client.send("s", z)
+            wait_for(lambda: serial in seen and not host._due, "the frame")
+            host.stream_changed("s")  # as when the frame came between the two steps of the turn before
+            wait_for(lambda: not host._due, "the turn")
+        self.assertEqual(seen, [1, 2])
 
     def test_the_stream_that_ended_first_gives_way(self):
         store = streams.Streams(most_streams=3, most_bytes=40)
