@@ -39,7 +39,8 @@ def parse(text: str, folder: str) -> Address:
     if not re.fullmatch(r"[0-9]{1,5}", digits) or int(digits) > 65535 or not host:
         raise LinkError(
             "bad_argument",
-            f"the address {text} is no name, no absolute path and not host:port, like 127.0.0.1:4040",
+            f"the address `{text}` is no name (letters, digits, - and _), no absolute path and not host:port with a "
+            "port from 0 to 65535, like 127.0.0.1:4040",
         )
     port = int(digits)
     if host in ("127.0.0.1", "localhost"):
@@ -48,7 +49,7 @@ def parse(text: str, folder: str) -> Address:
         return Address(host="::1", port=port)
     raise LinkError(
         "not_local",
-        f"the address {text} is another machine, and the link is for this one only. "
+        f"the address `{text}` is another machine, and the link is for this one only. "
         f"Use SSH: `ssh -L {port}:127.0.0.1:{port} user@{host}`, then connect to 127.0.0.1:{port}",
     )
 
@@ -88,7 +89,7 @@ def check_folder(folder: str) -> None:
     elif facts.st_uid != os.getuid():
         why = "belongs to another user"
     elif facts.st_mode & 0o077:
-        why = "may be entered by other users; choose a folder of your own, or `chmod 700` it"
+        why = "may be entered by other users; choose one that only you may enter (mode 0700)"
     if why:
         raise LinkError("not_local", f"the folder {folder} {why}")
 

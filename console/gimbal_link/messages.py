@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import asyncio
 import inspect
 import time
@@ -26,12 +27,21 @@ else:
     _Base = object
 
 
+def log_refusal(error: LinkError) -> None:
+    """Without a handler of its own, a writer that is refused reads it in its log; by default that is stderr."""
+    logging.getLogger("gimbal_link").warning("the other end refuses an update or an event: %s", error)
+
+
 class Messages(_Base):
     """A part of Connection. The link's thread runs it."""
 
     def _need(self, permission: str, what: str) -> None:
         if not getattr(self.host.permissions, permission):
-            raise LinkError("not_permitted", f"{what} is not permitted here; this end grants it by an option")
+            raise LinkError(
+                "not_permitted",
+                f"{what} is not permitted here; the program at the other end grants it (gimbal: --link-evaluate; "
+                "a server of your own: Permissions)",
+            )
 
     def _dispatch(self, frame: Frame, kind: str, id: Optional[int]) -> None:
         try:
@@ -67,8 +77,8 @@ class Messages(_Base):
         """What gets no answer. False: it is something else."""
         header, handlers = frame.header, self.host.handlers
         if kind == "error":
-            handler = handlers.refused
-            if handler is not None and self._refusals.put(error_of(header)):
+            handler = handlers.refused or log_refusal
+            if self._refusals.put(error_of(header)):
                 self.host.pool.post(lambda: handler(self._refusals.take()[0]), self._lane)
         elif kind == "event":
             self._take_event(frame)

@@ -47,13 +47,15 @@ Address parse_address(const std::string& text, const std::string& folder) {
     const auto [rest, error] = std::from_chars(digits, end, port);
     if (digits == end || error != std::errc() || rest != end)
         throw LinkError(Code::bad_argument,
-                        "the address " + text + " is no name, no absolute path and not host:port, like 127.0.0.1:4040");
+                        "the address `" + text +
+                            "` is no name (letters, digits, - and _), no absolute path and not host:port with a port "
+                            "from 0 to 65535, like 127.0.0.1:4040");
     const std::string host = text.substr(0, colon);
     if (host == "127.0.0.1" || host == "localhost") return {.transport = Transport::tcp, .port = port};
     if (host == "[::1]") return {.transport = Transport::tcp, .six = true, .port = port};
     const std::string number = std::to_string(port);
-    throw LinkError(Code::not_local, "the address " + text +
-                                         " is another machine, and the link is for this one only. "
+    throw LinkError(Code::not_local, "the address `" + text +
+                                         "` is another machine, and the link is for this one only. "
                                          "Use SSH: `ssh -L " +
                                          number + ":127.0.0.1:" + number + " user@" + host +
                                          "`, then connect to 127.0.0.1:" + number);
@@ -77,7 +79,7 @@ void check_folder(const std::string& folder) {
     if (!S_ISDIR(facts.st_mode)) refuse("is a link or no folder, so it may lead elsewhere");
     if (facts.st_uid != ::getuid()) refuse("belongs to another user");
     if ((facts.st_mode & 077) != 0)
-        refuse("may be entered by other users; choose a folder of your own, or `chmod 700` it");
+        refuse("may be entered by other users; choose one that only you may enter (mode 0700)");
 }
 
 std::string parent_folder(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }

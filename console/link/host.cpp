@@ -20,10 +20,17 @@ int timeout_ms(Clock::time_point until, Clock::time_point now) {
         std::min(until - now, Clock::duration(std::chrono::hours(1))));
     return static_cast<int>(left.count());
 }
+// What counts something that must be able to wait or to be open is at least one.
+HostOptions usable(HostOptions options) {
+    Limits& limits = options.limits;
+    for (std::size_t* count : {&limits.open_calls, &limits.unsent_events, &limits.frames_per_second})
+        *count = std::max<std::size_t>(*count, 1);
+    return options;
+}
 }  // namespace
 
 Host::Host(HostOptions options)
-    : options_(std::move(options)),
+    : options_(usable(std::move(options))),
       streams_(std::make_shared<StreamStore>(options_.limits)),
       handlers_(std::make_unique<HandlerPool>(options_.handler_threads)) {}
 

@@ -69,10 +69,8 @@ Arrays Mesh::arrays() const& { return Mesh(*this).arrays(); }
 Arrays Mesh::arrays() && {
     Arrays result;
     if (!triangles.empty()) result["triangles"] = rows_of(std::move(triangles));
-    if (!offsets.empty()) {
-        result["faces"] = Array::take(std::move(faces));
-        result["offsets"] = Array::take(std::move(offsets));
-    }
+    if (!faces.empty()) result["faces"] = Array::take(std::move(faces));
+    if (!offsets.empty()) result["offsets"] = Array::take(std::move(offsets));
     if (!lines.empty()) result["lines"] = rows_of(std::move(lines));
     if (!colours.empty()) result["colours"] = rows_of(std::move(colours));
     result["positions"] = rows_of(std::move(positions));

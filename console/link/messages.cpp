@@ -50,7 +50,8 @@ void check(const std::string& problem) {
 void Connection::need(bool permission, const char* what) const {
     if (!permission)
         throw LinkError(Code::not_permitted,
-                        std::string(what) + " is not permitted here; this end grants it by an option");
+                        std::string(what) + " is not permitted here; the program at the other end grants it (gimbal: "
+                                            "--link-evaluate; a server of your own: Permissions)");
 }
 
 void Connection::dispatch(Frame& frame, const std::string& type, std::optional<std::uint64_t> id) {

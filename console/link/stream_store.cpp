@@ -73,9 +73,10 @@ std::optional<Error> positions_problem(const Arrays& base, const Shape& shape, s
         return Error{Code::bad_array,
                      "the positions of " + in_ticks(name) + " come before its mesh; send the mesh first"};
     if (positions->second.shape() == shape) return {};
-    return Error{Code::bad_array, "the mesh " + in_ticks(name) + " has " +
-                                      std::to_string(positions->second.shape()[0]) +
-                                      " vertices, and positions come for another count; send the mesh anew"};
+    const std::string count = std::to_string(positions->second.shape()[0]);
+    const std::string given = std::to_string(shape.empty() ? 0 : shape[0]);
+    return Error{Code::bad_array, "the mesh " + in_ticks(name) + " has " + count +
+                                      " vertices, and positions come for " + given + "; send the mesh anew"};
 }
 
 }  // namespace
@@ -362,9 +363,11 @@ std::optional<Snapshot> StreamStore::next_for_handler(const std::string& name) {
     if (!stream || stream->info.serial <= stream->handled) return {};
     auto result = take(lock, *stream);
     auto* snapshot = std::get_if<Snapshot>(&result);
+    if (!snapshot) return {};
     stream = find(name);
-    if (!snapshot || !stream || snapshot->serial <= stream->handled) return {};
-    stream->handled = snapshot->serial;
+    const bool is_same = stream && stream->info.serial >= snapshot->serial;  // not forgotten and begun anew meanwhile
+    if (is_same && snapshot->serial <= stream->handled) return {};
+    if (is_same) stream->handled = snapshot->serial;
     return std::move(*snapshot);
 }
 

@@ -19,8 +19,7 @@ using console::link::PeerInfo;
 
 constexpr float width = 720, height = 440;
 constexpr double refresh_seconds = 0.5;
-constexpr const char* about =
-    "Programs of this user can call commands, hear events and stream meshes into the scene. docs/link.md says how.";
+constexpr const char* about = "Programs of this user can call commands, hear events and stream meshes into the scene.";
 
 std::string name_of(const PeerInfo& peer) {
     return (peer.name.empty() ? "a program without a name" : peer.name) + "  " +
@@ -30,8 +29,8 @@ std::string name_of(const PeerInfo& peer) {
 
 std::string counts_of(const PeerInfo& peer) {
     std::string words = "for " + console::elapsed_words(peer.seconds) + ", received " + with_thousands(peer.frames_in) +
-                        " messages (" + console::size_words(peer.bytes_in) + "), sent " +
-                        with_thousands(peer.frames_out) + " (" + console::size_words(peer.bytes_out) + ")";
+                        (peer.frames_in == 1 ? " message (" : " messages (") + console::size_words(peer.bytes_in) +
+                        "), sent " + with_thousands(peer.frames_out) + " (" + console::size_words(peer.bytes_out) + ")";
     if (peer.open_calls_in) words += ", " + std::to_string(peer.open_calls_in) + " open calls";
     if (const auto dropped = peer.updates_dropped + peer.events_dropped)
         words += ", " + with_thousands(dropped) + " dropped";

@@ -164,9 +164,8 @@ bool ViewPicture::draw_change(double budget_ms) {
 }
 
 std::size_t ViewPicture::quick_triangles() const {
-    const double budget = renderer_->plan_follows() ? std::min<double>(moving_budget_, at_once_triangles)
-                                                    : moving_budget_;
-    return static_cast<std::size_t>(budget / (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for each
+    return static_cast<std::size_t>(moving_budget_ /
+                                    (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for each triangle
 }
 
 RenderCounts ViewPicture::counts() const {

@@ -6,6 +6,7 @@
 #include "tests/hosts/host.h"
 
 #include <atomic>
+#include <functional>
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -13,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 // A thread of a script gets the time to end in its own way, although that is longer than other threads get.
-void a_thread_that_quit_has_woken(const std::string& wait) {
+void a_thread_that_quit_has_woken(const std::string& wait, const std::function<bool(Host&)>& waits) {
     Host host;
     EXPECT(host.is_ready());
     std::atomic<int> calls{0};
@@ -42,7 +43,7 @@ void a_thread_that_quit_has_woken(const std::string& wait) {
                                        bind::Function::of<gil::keeps>("mark", [&] { in_order = true; }));
     EXPECT(wait_until([&] { return kept.ready(); }));
     EXPECT(host.run("threading.Thread(target=use).start()") == RunState::done);
-    EXPECT(host.wait_for_text("waits") && wait_until([&] { return calls >= 100; }));
+    EXPECT(host.wait_for_text("waits") && waits(host) && wait_until([&] { return calls >= 100; }));
     EXPECT(host.engine.quit(30));
     for (std::thread& thread : native) thread.join();
     EXPECT(in_order);
@@ -50,8 +51,10 @@ void a_thread_that_quit_has_woken(const std::string& wait) {
 }  // namespace
 
 int main() {
-    a_thread_that_quit_has_woken("mine.exec('while True: x = bytes(10)')");
-    a_thread_that_quit_has_woken("input()");
+    a_thread_that_quit_has_woken("mine.exec('while True: x = bytes(10)')", [](Host& host) {
+        return host.run("while not mine.is_running(): time.sleep(0.001)") == RunState::done;
+    });
+    a_thread_that_quit_has_woken("input()", [](Host& host) { return host.wait_for<InputRequested>(); });
     std::vector<Interpreter> kept;
     std::vector<Future<int>> results;
     for (int round = 0; round < 2; ++round) {

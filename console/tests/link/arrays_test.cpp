@@ -57,6 +57,8 @@ TEST_CASE_FIXTURE(Linked, "what is no mesh is refused with the reason") {
     link::Server server(options());
     link::Client client(this->client());
     CHECK_THROWS_AS(client.update("m", {{"x", numbers({1})}}), link::LinkError);
+    CHECK(link::mesh_problem(link::Mesh{.positions = {{0, 0, 0}}, .faces = {0, 0, 0}}.arrays()) ==
+          "`faces` needs `offsets`");
     CHECK(link::mesh_problem(link::Mesh{.positions = {{0, 0, 0}}, .triangles = {{0, 0, 1}}}.arrays()) ==
           "`triangles` holds vertex 1, but there are 1");
     CHECK(link::mesh_shape_problem(

@@ -16,6 +16,17 @@ from gimbal_link import arrays, frames, shared, streams
 LAYOUT = {"z": ("float32", (4,))}
 
 
+class RefusalTest(LinkTest):
+    def test_without_a_handler_a_writer_reads_in_its_log_that_it_is_refused(self):
+        self.serve()
+        first, second = self.connect(), self.connect()
+        first.send("z", {"z": array.array("f", [1])}, kind="array")
+        with self.assertLogs("gimbal_link", "WARNING") as logged:
+            self.assertTrue(second.update("z", {"z": array.array("f", [2])}, kind="array"))
+            wait_for(lambda: logged.output, "the warning")
+        self.assertIn("another connection writes `z`; choose another name", logged.output[0])
+
+
 class SegmentTest(LinkTest):
     def test_a_share_that_leaves_after_its_deadline_sends_its_own_descriptor(self):
         server, client = self.serve(), self.connect()
