@@ -12,7 +12,7 @@ namespace gimbal::console {
 
 namespace {
 constexpr double report_interval = 0.5;    // updates the seconds that the UI shows, and does not fill the queue
-constexpr int most_unanswered = 10;        // a busy machine may give the script thread no CPU for a second
+constexpr int most_unanswered = 5;         // a busy machine may give the script thread no CPU for a second
 constexpr double idle_look_seconds = 0.5;  // between looks at a script that gets no further interrupts
 
 // The host formats the run's exception and calls its __str__. That takes milliseconds, or never ends.
@@ -98,12 +98,14 @@ bool StopLadder::repeat(Run& run, bool loop_answers) {
     if (repeats_ >= most_repeats) return false;
     const Repeated repeated = repeat_interrupt(gate_, run.id, !loop_answers);
     unanswered_ = repeated == Repeated::unanswered ? unanswered_ + 1 : 0;
-    if (unanswered_ >= most_unanswered) gate_.send(run.id, !loop_answers);  // the script has blocked the signal
-    else if (repeated != Repeated::sent)
-        return true;  // a cleanup runs, the user code has ended, or it has no processor
+    if (repeated == Repeated::handles_one || repeated == Repeated::not_current) return true;
+    ++repeats_;
+    if (repeated == Repeated::unanswered) {
+        if (unanswered_ < most_unanswered) return true;  // the script thread may have no processor
+        gate_.send(run.id, !loop_answers);               // or it has blocked the signal
+    }
     std::lock_guard lock(signalling_);
     signalled_ = signal_children(SIGINT, signalled_);  // those started since, for example in a loop of os.system()
-    ++repeats_;
     return true;
 }
 
