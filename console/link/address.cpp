@@ -9,7 +9,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include "gimbal/console/base/private_files.h"
 
@@ -81,7 +80,5 @@ void check_folder(const std::string& folder) {
     if ((facts.st_mode & 077) != 0)
         refuse("may be entered by other users; choose one that only you may enter (mode 0700)");
 }
-
-std::string parent_folder(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 
 }  // namespace gimbal::console::link::detail

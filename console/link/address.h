@@ -22,6 +22,5 @@ Address parse_address(const std::string& text, const std::string& folder);
 std::string default_folder();
 // Makes the folder if it is missing. Throws LinkError(not_local) unless it is a folder of this user, mode 0700.
 void check_folder(const std::string& folder);
-std::string parent_folder(const std::string& path);
 
 }  // namespace gimbal::console::link::detail

@@ -12,10 +12,6 @@ namespace detail {
 
 namespace {
 
-void check(const std::string& problem) {
-    if (!problem.empty()) throw LinkError(Code::bad_array, problem);
-}
-
 std::string stream_key(const std::string& name) { return "stream " + name; }
 
 Outgoing update_of(const std::string& name, std::uint64_t frame, Arrays arrays, const UpdateOptions& options) {
@@ -160,7 +156,7 @@ std::uint64_t Connection::next_frame(const std::string& name, const UpdateOption
 }
 
 bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& options) {
-    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    if (options.kind != StreamKind::array) check_arrays(mesh_shape_problem(arrays));
     std::list<Waiting> replaced;   // destroyed without the lock
     std::lock_guard lock(mutex_);  // so that the numbers rise in the order of sending
     Outgoing message = update_of(name, next_frame(name, options), std::move(arrays), options);
@@ -176,7 +172,7 @@ bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& op
 }
 
 Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions more) {
-    if (options.kind != StreamKind::array) check(mesh_shape_problem(arrays));
+    if (options.kind != StreamKind::array) check_arrays(mesh_shape_problem(arrays));
     Outgoing message = update_of(name, 0, std::move(arrays), options);
     const auto call = new_call(message, std::move(more));
     std::unique_lock lock(mutex_);
@@ -188,7 +184,7 @@ Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& o
 
 std::variant<SharedWriter, Error> Connection::share(std::string name, const ArrayLayouts& layouts,
                                                     const ShareOptions& options) {
-    if (options.kind != StreamKind::array) check(mesh_layout_problem(layouts));
+    if (options.kind != StreamKind::array) check_arrays(mesh_layout_problem(layouts));
     try {
         const bool named = options.named || facts_.transport == Transport::tcp;
         const auto stream = std::make_shared<WrittenStream>(weak_from_this(), name, geometry_of(layouts, options.slots),

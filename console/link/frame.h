@@ -22,6 +22,9 @@ struct Frame {
     std::size_t payload_bytes = 0;
 };
 
+inline void check_arrays(const std::string& problem) {  // empty: there is none
+    if (!problem.empty()) throw LinkError(Code::bad_array, problem);
+}
 // `arrays` of a header. Throws LinkError(bad_array).
 Object description_of(const std::string& name, const Array& array);
 List descriptions_of(const Arrays& arrays);

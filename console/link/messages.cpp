@@ -41,10 +41,6 @@ std::vector<std::string> event_names(const Object& header) {
     return names;
 }
 
-void check(const std::string& problem) {
-    if (!problem.empty()) throw LinkError(Code::bad_array, problem);
-}
-
 }  // namespace
 
 void Connection::need(bool permission, const char* what) const {
@@ -311,7 +307,7 @@ Value Connection::take_update(Frame& frame) {
                       .dropped = dropped_of(frame.header),
                       .arrays = arrays_of(frame),
                       .writer = facts_.id};
-    if (snapshot.kind != StreamKind::array) check(mesh_shape_problem(snapshot.arrays));
+    if (snapshot.kind != StreamKind::array) check_arrays(mesh_shape_problem(snapshot.arrays));
     const std::string name = snapshot.name;
     const std::uint64_t number = snapshot.frame;
     if (auto error = host_->streams()->update(std::move(snapshot))) throw LinkError(*std::move(error));
@@ -331,7 +327,7 @@ Value Connection::take_share(const Frame& frame) {
         ArrayLayouts layouts;
         for (const Description& array : geometry.arrays)
             layouts[array.name] = {array.array.dtype(), array.array.shape()};
-        check(mesh_layout_problem(layouts));
+        check_arrays(mesh_layout_problem(layouts));
     }
     if (host_->streams()->segment_count(facts_.id) >= limits_.segments)
         throw LinkError(Code::too_many, "a connection may share " + std::to_string(limits_.segments) + " segments");

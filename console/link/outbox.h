@@ -30,8 +30,8 @@ struct Outgoing {
 };
 
 // Takes out what the newest message `message` stands for, and says where it belongs: the place of the oldest one that
-// it replaces, or the end. A message of its key that must be kept is never overtaken. `messages` begins at `first`;
-// `message_of` gives the message of an entry; `removed` takes the entries.
+// it replaces, or the end. A message of its key that must be kept is never overtaken. Entries before `first` stay;
+// `message_of` gives the message of an entry; `removed` takes those that are replaced.
 template <class Entries, class MessageOf>
 typename Entries::iterator place_of_newest(Entries& entries, typename Entries::iterator first, Outgoing& message,
                                            MessageOf message_of, Entries& removed) {

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/platform/temporary_files.h"
 #include "gimbal/console/base/private_files.h"
 
 namespace gimbal::console::link::detail {
@@ -68,7 +69,7 @@ void send_at_once(int socket) {
 
 // The lock of a Unix socket says whether a server lives. A socket file without one is left over.
 void Listener::lock() {
-    check_folder(parent_folder(address_.path));
+    check_folder(folder_of(address_.path).string());
     const std::string file = address_.path + ".lock";
     for (int attempt = 0; attempt < 8; ++attempt) {  // another server may remove the file at its end
         lock_ = Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, private_file_mode));
