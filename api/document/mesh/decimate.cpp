@@ -97,22 +97,20 @@ Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
     const double wanted = std::round(static_cast<double>(mesh.triangle_count()) * ratio);
     const std::size_t target = std::max<std::size_t>(static_cast<std::size_t>(wanted), 1);
     if (target >= mesh.triangle_count()) return mesh;
-    return reduce(mesh, job,
-                  [target](const Mesh& whole) {
-                      std::vector<std::uint32_t> indices = simplified(whole, target, false);
-                      for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
-                          indices = simplified(whole, more,
-                                               false);  // a small solid collapsed to nothing: keep more triangles
-                      if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
-                      const std::size_t got = indices.size() / 3;
-                      if (got > target + target / 4 &&
-                          got > min_triangles_for_clustering) {  // borders and seams everywhere: no edge can collapse
-                          std::vector<std::uint32_t> clustered = simplified(whole, target, true);
-                          if (!clustered.empty()) indices = std::move(clustered);
-                      }
-                      return indices;
-                  })
-        .mesh;
+    const auto choose = [target](const Mesh& whole) {
+        std::vector<std::uint32_t> indices = simplified(whole, target, false);
+        for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
+            indices = simplified(whole, more, false);  // a small solid collapsed to nothing: keep more triangles
+        if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
+        const std::size_t got = indices.size() / 3;
+        if (got > target + target / 4 &&
+            got > min_triangles_for_clustering) {  // borders and seams everywhere: no edge can collapse
+            std::vector<std::uint32_t> clustered = simplified(whole, target, true);
+            if (!clustered.empty()) indices = std::move(clustered);
+        }
+        return indices;
+    };
+    return reduce(mesh, job, choose).mesh;
 }
 
 Proxy make_proxy(const Mesh& mesh, std::size_t triangles, Job& job) {

@@ -184,8 +184,9 @@ std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::si
         add(*group.mesh, moves_on ? meshes_.find(group.mesh) != nullptr : meshes_.get(group.mesh) != nullptr);
         if (!wants_proxies(*plan_, group)) continue;
         const std::vector<MeshPtr>& proxies = proxies_.levels(group.mesh);
+        const std::size_t first = moves_on ? first_following(proxies) : 0;
         for (std::size_t i = 0; i < proxies.size(); ++i) {
-            if (moves_on && i < first_following(proxies)) add(*proxies[i], meshes_.find(proxies[i]) != nullptr);
+            if (i < first) add(*proxies[i], meshes_.find(proxies[i]) != nullptr);
             else add(*proxies[i], stand_in(group, proxies[i]) != nullptr || !triangle_budget);
         }
     }
@@ -196,8 +197,8 @@ const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
     const PlanGroup& group = plan_->groups[batch.group];
     if (batch.kind == StandIn::box) return meshes_.get(box_);
     if (batch.kind == StandIn::part_of_mesh || batch.level == 0) return meshes_.get(group.mesh);
-    const std::vector<MeshPtr>& proxies = proxies_.levels(
-        group.mesh);  // other ones may have come, which are drawn next
+    // Other proxies may have come since the batch was chosen. The next picture has them.
+    const std::vector<MeshPtr>& proxies = proxies_.levels(group.mesh);
     return batch.level <= proxies.size() ? stand_in(group, proxies[batch.level - 1]) : nullptr;
 }
 

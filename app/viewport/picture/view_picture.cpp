@@ -102,11 +102,7 @@ bool ViewPicture::render(double budget_ms) {
 // Skips versions that arrive while another one is prepared or drawn, so that a fast script cannot stop the view from
 // updating.
 void ViewPicture::take_plan() {
-    const auto latest = plans_.latest();
-    if (!next_plan_ && latest != renderer_->plan()) {
-        next_plan_ = latest;
-        next_plan_since_ = console::steady_seconds();
-    }
+    look_for_plan();
     if (!next_plan_) return;
     const bool may_wait = drawn_ && next_plan_->groups.size() <= most_held_groups;
     const bool ready = !may_wait || renderer_->has_meshes_of(*next_plan_);
@@ -116,16 +112,16 @@ void ViewPicture::take_plan() {
     renderer_->set_plan(std::exchange(next_plan_, nullptr));
     ++counts_.plans_shown;
     counts_.unready_plans += !ready;
-    if (renderer_->plan_follows()) look_ahead();
+    if (!renderer_->plan_follows()) return;
+    look_for_plan();  // while a mesh moves on, the next one is prepared during the frame that shows this one
+    if (next_plan_) renderer_->has_meshes_of(*next_plan_);
 }
 
-// While a mesh moves on, the next plan is prepared during the frame that shows this one.
-void ViewPicture::look_ahead() {
+void ViewPicture::look_for_plan() {
     const auto latest = plans_.latest();
-    if (latest == renderer_->plan()) return;
+    if (next_plan_ || latest == renderer_->plan()) return;
     next_plan_ = latest;
     next_plan_since_ = console::steady_seconds();
-    renderer_->has_meshes_of(*next_plan_);
 }
 
 bool ViewPicture::in_slices(const Subject& wanted) const {

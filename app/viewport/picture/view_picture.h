@@ -38,7 +38,7 @@ private:
     };
     Subject subject() const;
     void take_plan();
-    void look_ahead();
+    void look_for_plan();
     bool draw_change(double budget_ms);
     bool in_slices(const Subject& wanted) const;
     void draw_quick();
