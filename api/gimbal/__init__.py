@@ -5,11 +5,11 @@
     ring.mesh.subdivide(levels=1)
     gimbal.view.screenshot("ring.png")
 
-`scene`, `io`, `view`, `app` and `ui` are the parts of the program. `ops` holds its commands. `on` and `off` add and
-remove event handlers. `timers` calls functions later. `link` connects programs. `interpreters` makes sub-interpreters.
-`plugins` is for plug-ins and start-up scripts. `background_tasks` and `cancel_tasks` manage the asyncio tasks of the
-prompt. A script runs in the window, or without one: `gimbal --headless script.py`, or `python3 script.py` where the
-package is installed.
+`scene`, `io`, `view`, `app` and `ui` are the parts of the program. `ops` holds its commands, and `command` makes one of
+a function. `on` and `off` add and remove event handlers. `timers` calls functions later. `link` connects programs.
+`interpreters` makes sub-interpreters. `plugins` is for plug-ins and start-up scripts. `background_tasks` and
+`cancel_tasks` manage the asyncio tasks of the prompt. A script runs in the window, or without one:
+`gimbal --headless script.py`, or `python3 script.py` where the package is installed.
 """
 import sys as _sys
 
@@ -56,11 +56,15 @@ from gimbal.tasks import background_tasks, cancel_tasks
 __version__ = app.version
 # Without `link`: an ordinary python3 need not have the package gimbal_link, and a star import would fail there.
 __all__ = [
+    "Colour",
     "MeshFileError",
+    "Range",
     "SceneFileError",
+    "Vector",
     "app",
     "background_tasks",
     "cancel_tasks",
+    "command",
     "interpreters",
     "io",
     "off",
@@ -74,7 +78,8 @@ __all__ = [
 ]
 
 # Imported on first use, to keep the start short.
-_lazy = ("interpreters", "link", "ops", "plugins", "startup", "timers")
+_lazy = ("commands", "interpreters", "link", "ops", "plugins", "startup", "timers", "values")
+_lazy_names = {"command": "commands", "Range": "commands", "Colour": "values", "Vector": "values"}
 
 for _part in ("app", "io", "scene", "ui", "view"):
     _sys.modules["gimbal." + _part] = globals()[_part]  # makes `from gimbal.scene import objects` work
@@ -85,6 +90,9 @@ def __getattr__(name):
     if name in _lazy:
         __import__("gimbal." + name)
         return _sys.modules["gimbal." + name]
+    if name in _lazy_names:
+        __import__("gimbal." + _lazy_names[name])
+        return getattr(_sys.modules["gimbal." + _lazy_names[name]], name)
     raise AttributeError(f"module 'gimbal' has no attribute {name!r}")
 
 

@@ -6,18 +6,24 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
 from typing_extensions import Buffer  # type: ignore[attr-defined]
 
+from gimbal import commands as commands
 from gimbal import interpreters as interpreters
 from gimbal import link as link
 from gimbal import ops as ops
 from gimbal import plugins as plugins
 from gimbal import startup as startup
 from gimbal import timers as timers
+from gimbal import values as values
+from gimbal.commands import Range as Range
+from gimbal.commands import command as command
 from gimbal.events import off as off
 from gimbal.events import on as on
+from gimbal.values import Colour as Colour
+from gimbal.values import Vector as Vector
 
-Vector = tuple[float, float, float]
-Colour = tuple[float, float, float, float]
-Box = tuple[Vector, Vector]
+Floats3 = tuple[float, float, float]
+Floats4 = tuple[float, float, float, float]
+Box = tuple[Floats3, Floats3]
 Path = str | os.PathLike[str]
 Numbers = Iterable[float] | Buffer
 Table = Buffer | Iterable[Sequence[float]]
@@ -42,7 +48,7 @@ class Vertices(Buffer):
     @property
     def shape(self) -> tuple[int, int]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, index: int) -> Vector: ...
+    def __getitem__(self, index: int) -> Floats3: ...
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any: ...
 
 class Triangles(Buffer):
@@ -55,7 +61,7 @@ class Colours(Buffer):
     @property
     def shape(self) -> tuple[int, int]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, index: int) -> Colour: ...
+    def __getitem__(self, index: int) -> Floats4: ...
 
 class Mesh:
     def __new__(cls, vertices: Table, triangles: Table, colours: Table | None = None) -> Mesh: ...
@@ -95,19 +101,19 @@ class Object:
     visible: bool
     selected: bool
     @property
-    def location(self) -> Vector: ...
+    def location(self) -> Floats3: ...
     @location.setter
     def location(self, location: Numbers) -> None: ...
     @property
-    def rotation(self) -> Vector: ...
+    def rotation(self) -> Floats3: ...
     @rotation.setter
     def rotation(self, rotation: Numbers) -> None: ...
     @property
-    def scale(self) -> Vector: ...
+    def scale(self) -> Floats3: ...
     @scale.setter
     def scale(self, scale: float | Numbers) -> None: ...
     @property
-    def colour(self) -> Colour: ...
+    def colour(self) -> Floats4: ...
     @colour.setter
     def colour(self, colour: Numbers) -> None: ...
     @property
@@ -214,7 +220,7 @@ class Io:
 
 class Camera:
     @property
-    def target(self) -> Vector: ...
+    def target(self) -> Floats3: ...
     @target.setter
     def target(self, target: Numbers) -> None: ...
     yaw_degrees: float
@@ -222,8 +228,9 @@ class Camera:
     distance: float
     field_of_view_degrees: float
     orthographic: bool
+    wireframe: bool
     @property
-    def position(self) -> Vector: ...
+    def position(self) -> Floats3: ...
 
 class View:
     @property

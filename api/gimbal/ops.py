@@ -2,7 +2,8 @@
 
 Mesh commands act on the selection, as in the menus. A command that takes long also has a function that returns at once
 with a gimbal.Job: await gimbal.ops.mesh.smooth_async(). This module is made from the command registry, so each line of
-the Info log can be run again.
+the Info log can be run again. The commands of scripts (gimbal.command) are here, too; they return what their function
+returns.
 """
 
 import _gimbal
@@ -33,6 +34,10 @@ class Operator:
             if parameter["name"] in arguments:
                 raise TypeError(f"{self.__qualname__}() got '{parameter['name']}' twice")
             arguments[parameter["name"]] = value
+        if self._command["of_script"]:
+            from gimbal import commands
+
+            arguments = commands.plain_arguments(self._command["name"], arguments)
         return self._run(self._command["name"], arguments)
 
     def __repr__(self):
@@ -78,19 +83,35 @@ class Namespace:
         raise AttributeError(f"there is no command '{self.__name__}.{name}'; there are: {', '.join(dir(self))}")
 
 
-def _namespaces():
-    spaces = {}
-    for command in _gimbal.commands():
-        space, _, name = command["name"].partition(".")
-        commands = spaces.setdefault(space, Namespace(space))
-        setattr(commands, name, Operator(command))
-        if command["heavy"]:
-            setattr(commands, name + "_async", AsyncOperator(command))
-    return spaces
+_spaces: dict = {}
+__all__: list = []
 
 
-_spaces = _namespaces()
-__all__ = sorted(_spaces)
+def _add(command):
+    space, _, name = command["name"].partition(".")
+    commands = _spaces.setdefault(space, Namespace(space))
+    setattr(commands, name, Operator(command))
+    if command["heavy"]:
+        setattr(commands, name + "_async", AsyncOperator(command))
+
+
+def refresh(command_name):
+    """Add, replace or remove a function, because a script has added or removed its command."""
+    space, _, name = command_name.partition(".")
+    found = [command for command in _gimbal.commands() if command["name"] == command_name]
+    if found:
+        _add(found[0])
+    elif space in _spaces:
+        vars(_spaces[space]).pop(name, None)
+        if not dir(_spaces[space]):
+            del _spaces[space]
+    __all__[:] = sorted(_spaces)
+
+
+for _command in _gimbal.commands():
+    _add(_command)
+del _command
+__all__[:] = sorted(_spaces)
 
 
 def __getattr__(name):

@@ -49,6 +49,9 @@ class Scope:
         timers = sys.modules.get("gimbal.timers")
         if timers:
             timers.cancel_of(self.owner)
+        commands = sys.modules.get("gimbal.commands")
+        if commands:
+            commands.remove_of(self.owner)
         for records in (_entries, _buttons):
             for record in [r for r in records if r[1] == self.owner]:
                 _gimbal.remove_action(record[0])

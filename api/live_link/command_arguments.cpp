@@ -70,6 +70,7 @@ Value described(const document::Parameter& parameter) {
                   {"type", type_name(parameter.default_value)},
                   {"required", parameter.required}};
     if (!parameter.unit.empty()) object["unit"] = parameter.unit;
+    if (!parameter.choices.empty()) object["choices"] = List(parameter.choices.begin(), parameter.choices.end());
     if (parameter.low) object["low"] = *parameter.low;
     if (parameter.high) object["high"] = *parameter.high;
     if (!parameter.required) object["default"] = std::visit(ToLink{}, parameter.default_value);
@@ -88,14 +89,14 @@ document::Arguments arguments_of(const document::Command& command, const console
 
 Value described(const document::CommandRegistry& registry) {
     List commands;
-    for (const document::Command& command : registry.all()) {
+    for (const document::CommandPtr& command : registry.all()) {
         List parameters;
-        for (const document::Parameter& parameter : command.parameters) parameters.push_back(described(parameter));
-        commands.emplace_back(Object{{"name", command.name},
-                                     {"label", command.label},
-                                     {"doc", command.doc},
-                                     {"heavy", command.contract.heavy},
-                                     {"mutates", command.contract.mutates},
+        for (const document::Parameter& parameter : command->parameters) parameters.push_back(described(parameter));
+        commands.emplace_back(Object{{"name", command->name},
+                                     {"label", command->label},
+                                     {"doc", command->doc},
+                                     {"heavy", command->contract.heavy},
+                                     {"mutates", command->contract.mutates},
                                      {"parameters", std::move(parameters)}});
     }
     return commands;

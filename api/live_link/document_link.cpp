@@ -203,7 +203,8 @@ void DocumentLink::run_ended(const std::string& title, const char* state) {
 }
 
 void DocumentLink::call(Request request) {
-    if (const document::Command* command = registry_.find(request.command())) return commands_.run(*command, request);
+    if (document::CommandPtr command = registry_.find(request.command()))
+        return commands_.run(std::move(command), request);
     if (const auto present = python(); present && present->call(request)) return;
     request.fail(Code::unknown_command, "there is no command \"" + request.command() +
                                             "\"; link.commands lists those of the program, and scripts add others by "

@@ -27,10 +27,10 @@ std::function<void(double)> progress_of(const Request& request) {
 
 }  // namespace
 
-void PeerCommands::run(const document::Command& command, const Request& request) {
+void PeerCommands::run(document::CommandPtr command, const Request& request) {
     document::CommandCall call;
     try {
-        call = document::CommandRegistry::check_call(command, arguments_of(command, request), *document_.snapshot());
+        call = document::CommandRegistry::check_call(command, arguments_of(*command, request), *document_.snapshot());
     } catch (const document::CannotRunNow& refused) {
         request.fail(Code::failed, refused.what());
         return;
@@ -48,10 +48,10 @@ void PeerCommands::run(const document::Command& command, const Request& request)
     };
     const document::JobPtr job = document::start_command(document_, std::move(call), std::move(ended),
                                                          progress_of(request));
-    if (!command.contract.heavy) return;
-    {
+    if (job->finished()) return;
+    if (!command->of_script()) {  // the window shows a script's as a run
         std::lock_guard lock(mutex_);
-        running_.push_back({command.label, job, console::steady_seconds()});
+        running_.push_back({command->label, job, console::steady_seconds()});
     }
     started_();
     request.on_cancel([weak = std::weak_ptr(job)] {

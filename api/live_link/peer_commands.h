@@ -23,7 +23,7 @@ public:
           started_(std::move(started)) {}
 
     // Answers the request: at once, or when the job has ended.
-    void run(const document::Command& command, const console::link::Request& request);
+    void run(document::CommandPtr command, const console::link::Request& request);
     std::vector<document::RunningCommand> running() const;
     void cancel_all();
 

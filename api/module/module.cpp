@@ -11,6 +11,7 @@
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
 #include "api/module/link_functions.h"
+#include "api/module/script_commands.h"
 #include "api/module/types/mesh_handle.h"
 
 namespace gimbal::module {
@@ -24,6 +25,7 @@ ModuleState::ModuleState(ModuleParts& parts, ScriptContext& the_script)
       exports(parts.exports),
       events(*parts.events),
       actions(*parts.actions),
+      script_commands(*parts.script_commands),
       start_guard(*parts.start_guard),
       link_functions(parts.link_functions) {}
 ModuleState::~ModuleState() = default;
@@ -38,6 +40,7 @@ int ModuleState::traverse(visitproc visit, void* arg) {
 void ModuleState::clear() {
     events.clear();
     actions.clear();
+    script_commands.clear();
     link_functions->clear();
     mesh_file_error = scene_file_error = PyRef();
     for (PyRef& type : types) type = PyRef();
@@ -158,8 +161,8 @@ void set_method(PyTypeObject* type, PyMethodDef& method) {
 // The functions of the module itself. Their table outlives the module, as CPython needs it.
 const bind::Module& functions() {
     static const bind::Module table("_gimbal", module_doc, [](bind::Module& rows) {
-        for (const auto add_rows :
-             {add_command_rows, add_event_rows, add_link_rows, add_mesh_rows, add_plugin_rows, add_user_file_rows})
+        for (const auto add_rows : {add_command_rows, add_event_rows, add_link_rows, add_mesh_rows, add_plugin_rows,
+                                    add_script_command_rows, add_user_file_rows})
             add_rows(rows);
     });
     return table;

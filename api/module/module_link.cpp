@@ -5,19 +5,51 @@
 
 #include "gimbal/console/python/errors.h"
 #include "api/module/actions.h"
+#include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
 #include "api/module/python_of_link.h"
+#include "api/module/script_commands.h"
 #include "api/module/script_context.h"
 #include "api/module/start_guard.h"
 #include "gimbal/console/thread_role.h"
+
+namespace gimbal::console {
+
+template <>
+struct Converter<module::ScriptNote> {
+    static std::optional<module::ScriptNote> from(PyObject* object, const Place& place) {
+        if (!PyUnicode_Check(object)) return module::ScriptNote{};  // the result is for scripts
+        std::optional<std::string> text = from_python<std::string>(object, place);
+        if (!text) return std::nullopt;
+        return module::ScriptNote{std::move(*text)};
+    }
+};
+
+template <>
+struct Converter<document::CommandCall> {
+    static PyRef to(const document::CommandCall& call) { return module::from_arguments(call.arguments); }
+};
+
+}  // namespace gimbal::console
 
 namespace gimbal::module {
 namespace {
 
 using console::PyRef;
+
+// The run that performs a script's command, as if it had been typed. Without a window the script is the only run, so
+// the command runs beside it, on the handlers thread.
+ScriptCommands::Starter starter_of(console::Engine& engine, bool has_window) {
+    return [&engine, has_window](const document::CommandCall& call, const console::Callable& perform) {
+        return engine.call<ScriptNote>({.where = has_window ? console::Where::run : console::Where::handlers,
+                                        .title = call.command->label,
+                                        .show_errors = true},
+                                       perform, call);
+    };
+}
 
 void call_or_print(const char* module_name, const char* function) {
     PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
@@ -65,6 +97,8 @@ void ModuleLink::connect(console::EngineOptions& options) {
                                       PyObject* module = create_module(parts_, *script_);
                                       if (!module) return module;
                                       engine_.store(&engine, std::memory_order_release);
+                                      parts_.script_commands->set_starter(
+                                          starter_of(engine, parts_.context.host->has_window()));
                                       if (parts_.context.link) serve_link(engine, parts_, module);
                                       return module;
                                   }});

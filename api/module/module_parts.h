@@ -15,11 +15,12 @@ class ActionTable;
 class EventHub;
 class ExportLedger;
 class LinkFunctions;
+class ScriptCommands;
 class StartGuard;
 
 struct ModuleContext {
     document::Document* document;
-    const document::CommandRegistry* commands;
+    document::CommandRegistry* commands;
     Host* host;
     std::filesystem::path user_dir;     // the user's plug-ins, settings and start-up scripts
     std::filesystem::path scripts_dir;  // the program's scripts/
@@ -37,6 +38,7 @@ struct ModuleParts {
     const std::shared_ptr<ActionTable> actions;
     const std::shared_ptr<EventHub> events;  // the document's listener holds it weakly
     const std::unique_ptr<StartGuard> start_guard;
+    const std::shared_ptr<ScriptCommands> script_commands;
     const std::shared_ptr<LinkFunctions> link_functions;  // what the link calls holds it
     const std::shared_ptr<ExportLedger> exports;  // every exported buffer holds it: an array may outlive the module
 };

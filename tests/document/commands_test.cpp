@@ -30,13 +30,13 @@ struct Commands {
         return result.done() ? "" : result.message;
     }
     std::string why_not(const char* name) {
-        const Command* command = registry.find(name);
+        const CommandPtr command = registry.find(name);
         REQUIRE(command);
         return command->reason(*document.snapshot());
     }
     std::string line(const char* name, const Arguments& given) {
-        const Command& command = *registry.find(name);
-        return CommandCall{&command, registry.checked(command, given)}.python_line();
+        const CommandPtr command = registry.find(name);
+        return CommandCall{command, registry.checked(*command, given)}.python_line();
     }
     std::string bad(const char* name, const Arguments& given) {
         return error_of<std::invalid_argument>([&] { registry.checked(*registry.find(name), given); });
@@ -57,13 +57,13 @@ Object cube_named(const char* name) {
 
 TEST_CASE_FIXTURE(Commands, "every command has a label, a doc line and parameters that say what they are") {
     CHECK(registry.all().size() >= 20);
-    for (const Command& command : registry.all()) {
-        CAPTURE(command.name);
-        CHECK(registry.find(command.name) == &command);
-        CHECK_FALSE(command.label.empty());
-        CHECK(command.doc.ends_with("."));
-        CHECK(command.run);
-        for (const Parameter& parameter : command.parameters) CHECK_FALSE(parameter.doc.empty());
+    for (const CommandPtr& command : registry.all()) {
+        CAPTURE(command->name);
+        CHECK(registry.find(command->name) == command);
+        CHECK_FALSE(command->label.empty());
+        CHECK(command->doc.ends_with("."));
+        CHECK(command->run);
+        for (const Parameter& parameter : command->parameters) CHECK_FALSE(parameter.doc.empty());
     }
     CHECK(registry.find("mesh.explode") == nullptr);
 }
@@ -300,4 +300,76 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) ==
           "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
     CHECK(document.object_count() == 2);
+}
+
+namespace {
+
+Command of_script(const char* name, const char* owner = "") {
+    Command command{.name = name, .label = "Test", .doc = "Tests."};
+    command.owner = owner;
+    command.start = [](CommandCall, CommandEnd) { return JobPtr(); };
+    return command;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Commands, "a script's command comes after the document's, and goes without them") {
+    const std::size_t built_in = registry.all().size();
+    const std::uint64_t version = registry.version();
+    registry.add(of_script("test.one"));
+    REQUIRE(registry.all().size() == built_in + 1);
+    CHECK(registry.all().back()->name == "test.one");
+    CHECK(registry.version() > version);
+    const CommandPtr kept = registry.find("test.one");
+    registry.remove("test.one");
+    registry.remove("mesh.smooth");
+    CHECK(registry.all().size() == built_in);
+    CHECK(registry.find("mesh.smooth"));
+    CHECK(kept->name == "test.one");  // a form may still have it
+}
+
+TEST_CASE_FIXTURE(Commands, "a name belongs to one owner, and its form is checked") {
+    registry.add(of_script("test.one", "mine"));
+    registry.add(of_script("test.one", "mine"));
+    const auto refused = [&](const char* name, const char* owner) {
+        return error_of<std::invalid_argument>([&] { registry.add(of_script(name, owner)); });
+    };
+    CHECK(refused("test.one", "other") ==
+          "the name of the command 'test.one' belongs to the plug-in mine: choose another one");
+    CHECK(refused("mesh.smooth", "mine") ==
+          "the name of the command 'mesh.smooth' belongs to the program: choose another one");
+    for (const char* name : {"", "test", "test.", ".one", "test.one.two", "1.one", "test.on e", "t\xC3\xA9st.one"}) {
+        CAPTURE(name);
+        CHECK(refused(name, "").find("it must be a group and a name") != Text::npos);
+    }
+}
+
+TEST_CASE_FIXTURE(Commands, "a text with choices takes one of them") {
+    CHECK(bad("view.axis", {{"name", Text("behind")}}) ==
+          "view.axis: name is 'behind': choose one of front, back, right, left, top, bottom");
+    CHECK(bad("object.add", {{"kind", Text("teapot")}}).find("choose one of cube, plane") != Text::npos);
+}
+
+TEST_CASE_FIXTURE(Commands, "a job tells once that it was cancelled, also if that came first") {
+    int calls = 0;
+    Job job("test");
+    job.on_cancel([&] { ++calls; });
+    job.cancel();
+    job.cancel();
+    CHECK(calls == 1);
+    job.on_cancel([&] { ++calls; });
+    CHECK(calls == 2);
+}
+
+TEST_CASE_FIXTURE(Commands, "view commands set the camera, the projection and wireframe") {
+    CHECK(run("view.set_camera", {{"target", glm::vec3(1, 2, 3)}, {"yaw", 90.0}, {"pitch", 45.0}, {"distance", 2.0}}) ==
+          "");
+    CHECK(document.camera().target == glm::vec3(1, 2, 3));
+    CHECK(document.camera().yaw == doctest::Approx(glm::radians(90.0f)));
+    CHECK(document.camera().distance == 2);
+    CHECK(run("view.set_wireframe") == "");
+    CHECK(run("view.set_orthographic", {{"on", true}}) == "");
+    CHECK(document.camera().wireframe);
+    CHECK(document.camera().orthographic);
+    CHECK(document.undo_name().empty());
 }

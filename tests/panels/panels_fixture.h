@@ -15,6 +15,7 @@
 
 #include "api/document/mesh/mesh_ops.h"
 #include "app/app_context.h"
+#include "app/panels/menus/key_table.h"
 #include "app/settings.h"
 #include "base/platform/wake_up.h"
 #include "gimbal/console/base/clock.h"
@@ -101,6 +102,7 @@ public:
           settings(folder.path / "settings.toml"),
           context{document,
                   window_commands,
+                  key_table,
                   shared_engine(),
                   module,
                   settings,
@@ -122,10 +124,10 @@ public:
     ~PanelsWithoutWindow() override { ImGui::DestroyContext(); }
 
     void run_command(const std::string& name, document::Arguments arguments) override {
-        const document::Command* command = commands.find(name);
+        const document::CommandPtr command = commands.find(name);
         REQUIRE_MESSAGE(command, name);
         try {
-            document::CommandCall call = document::CommandRegistry::check_call(*command, std::move(arguments),
+            document::CommandCall call = document::CommandRegistry::check_call(command, std::move(arguments),
                                                                                *document.snapshot());
             echoed.push_back(call.python_line());
             const document::JobPtr job = document::start_command(document, std::move(call));
@@ -133,6 +135,7 @@ public:
             job->rethrow();
         } catch (const std::exception& e) { notes.push_back(e.what()); }
     }
+    void open_form(const std::string& command) override { forms.push_back(command); }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string& path) override { opened.push_back(path); }
     void open_mesh(const std::string& path, document::Arguments how) override {
@@ -163,7 +166,6 @@ public:
         else hidden.emplace(name);
     }
     bool can_hide_panel(std::string_view) const override { return hidden.size() < 5; }
-    void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}
     std::filesystem::path newest_crash_report() override { return {}; }
@@ -268,13 +270,14 @@ public:
     document::Document document;
     document::CommandRegistry commands;
     WindowCommands window_commands{commands};
+    KeyTable key_table{commands};
     ModuleLink module;
     Settings settings;
     console::UiQueue ui{[] {}};
     AppContext context;
     console::PanelStyle style;
     double now = 0;
-    std::vector<std::string> echoed, notes, opened, scripts_run;
+    std::vector<std::string> echoed, notes, opened, scripts_run, forms;
     document::Arguments opened_how;  // of the last open_mesh()
     std::string focus = "view";      // the panel that has the keyboard
     int quits = 0, restarts = 0, restarts_with_settings = 0;

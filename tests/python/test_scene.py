@@ -110,7 +110,11 @@ class Objects(SceneTest):
                 for parameter in operator._command["parameters"]:
                     if parameter["type"] != "(x, y, z)":
                         continue
-                    given = {p["name"]: "ring" for p in operator._command["parameters"] if p["required"]}
+                    given = {
+                        p["name"]: "ring" if p["type"] == "str" else 1.0
+                        for p in operator._command["parameters"]
+                        if p["required"]
+                    }
                     operator(**{**given, parameter["name"]: numpy.array([0.5, 1, 1.5])})
 
     def test_bounds_follow_the_placement(self):

@@ -19,6 +19,27 @@ Parameter optional_value(std::string name, std::string doc, Value default_value,
     return {std::move(name), std::move(doc), std::move(unit), std::move(default_value), low, high, false};
 }
 
+Parameter with_choices(Parameter parameter, std::vector<std::string> choices) {
+    parameter.choices = std::move(choices);
+    return parameter;
+}
+
+namespace {
+Parameter required_kind(std::string name, std::string doc, TextKind kind) {
+    Parameter parameter = required_text(std::move(name), std::move(doc));
+    parameter.kind = kind;
+    return parameter;
+}
+}  // namespace
+
+Parameter file_path(std::string name, std::string doc) {
+    return required_kind(std::move(name), std::move(doc), TextKind::path);
+}
+
+Parameter object_name(std::string name, std::string doc) {
+    return required_kind(std::move(name), std::move(doc), TextKind::object);
+}
+
 std::string why_no_selection(const Scene& scene) { return scene.selection().empty() ? "Select an object first" : ""; }
 
 std::string why_no_objects(const Scene& scene) { return scene.object_count() == 0 ? "The scene is empty" : ""; }

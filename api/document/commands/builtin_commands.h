@@ -22,6 +22,10 @@ Parameter required_value(std::string name, std::string doc, Value of_type, std::
 Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit = "",
                          std::optional<double> low = {}, std::optional<double> high = {});
 
+Parameter with_choices(Parameter parameter, std::vector<std::string> choices);
+Parameter file_path(std::string name, std::string doc);    // a required text
+Parameter object_name(std::string name, std::string doc);  // a required text
+
 // Checks that several commands share.
 std::string why_no_selection(const Scene& scene);
 std::string why_no_objects(const Scene& scene);

@@ -1,7 +1,11 @@
 // Looking up commands, checking arguments, and running a command as one undo step.
 #include "api/document/commands/commands.h"
 
+#include <pthread.h>
+
+#include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <utility>
 
 #include "api/document/commands/builtin_commands.h"
@@ -47,6 +51,17 @@ Value converted(const Command& command, const Parameter& parameter, Value given)
                                 type_name(given) + " (" + brief(python_literal(given)) + ")");
 }
 
+void check_choice(const Command& command, const Parameter& parameter, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text || parameter.choices.empty() || std::ranges::find(parameter.choices, *text) != parameter.choices.end())
+        return;
+    std::string list;
+    for (const std::string& choice : parameter.choices)
+        list += (list.empty() ? "" : ", ") + brief(choice);
+    throw std::invalid_argument(command.name + ": " + parameter.name + " is " + brief(python_literal(value)) +
+                                ": choose one of " + list);
+}
+
 void check_range(const Command& command, const Parameter& parameter, const Value& value) {
     const auto check = [&](double number) {
         const bool below = parameter.low && number < *parameter.low, above = parameter.high && number > *parameter.high;
@@ -75,17 +90,36 @@ std::string parameter_names(const Command& command) {
     return names.empty() ? "it takes none" : "it takes " + names;
 }
 
+// "mesh.cleanup": a group and a name, both identifiers of Python, so that gimbal.ops can have them.
+void check_name(std::string_view name) {
+    const auto is_identifier = [](std::string_view part) {
+        const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+        return !part.empty() && letter(part[0]) &&
+               std::ranges::all_of(part, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+    };
+    const std::size_t dot = name.find('.');
+    if (dot != std::string_view::npos && is_identifier(name.substr(0, dot)) && is_identifier(name.substr(dot + 1)))
+        return;
+    throw std::invalid_argument("the name of a command is " + brief(python_literal(std::string(name))) +
+                                ": it must be a group and a name, as 'mesh.cleanup'");
+}
+
+std::string owner_words(bool built_in, const std::string& owner) {
+    if (built_in) return "the program";
+    return owner.empty() ? "a script" : "the plug-in " + owner;
+}
+
 // Reports the end of a command once: as cancelled if its job is destroyed without having run.
 class EndReport {
 public:
-    explicit EndReport(std::function<void(const CommandResult&)> ended) : ended_(std::move(ended)) {}
+    explicit EndReport(CommandEnd ended) : ended_(std::move(ended)) {}
     ~EndReport() { report(CommandResult::Outcome::cancelled); }
     void report(CommandResult::Outcome outcome, std::string message = {}) {
         if (auto ended = std::exchange(ended_, nullptr)) ended({outcome, std::move(message)});
     }
 
 private:
-    std::function<void(const CommandResult&)> ended_;
+    CommandEnd ended_;
 };
 
 void run_and_report(Document& document, const CommandCall& call, Job& job, EndReport& end,
@@ -111,6 +145,16 @@ JobPtr run_here(const std::string& label, std::function<void(Job&)> work) {
     return job;
 }
 
+// One for all registries. A fork waits for it: a child must not find it locked by a thread of its parent.
+std::mutex& registry_mutex() {
+    static std::mutex& mutex = []() -> std::mutex& {
+        static auto& made = *new std::mutex;  // the UI thread may use it while the process ends
+        ::pthread_atfork([] { made.lock(); }, [] { made.unlock(); }, [] { made.unlock(); });
+        return made;
+    }();
+    return mutex;
+}
+
 }  // namespace
 
 const Parameter* Command::find_parameter(std::string_view parameter) const {
@@ -120,16 +164,53 @@ const Parameter* Command::find_parameter(std::string_view parameter) const {
 }
 
 CommandRegistry::CommandRegistry() {
-    add_object_commands(commands_);
-    add_mesh_commands(commands_);
-    add_scene_commands(commands_);
-    add_scene_file_commands(commands_);
+    std::vector<Command> commands;
+    add_object_commands(commands);
+    add_mesh_commands(commands);
+    add_scene_commands(commands);
+    add_scene_file_commands(commands);
+    for (Command& command : commands) commands_.push_back(std::make_shared<const Command>(std::move(command)));
+    built_in_ = commands_.size();
 }
 
-const Command* CommandRegistry::find(std::string_view name) const {
-    for (const Command& command : commands_)
-        if (command.name == name) return &command;
-    return nullptr;
+CommandPtr CommandRegistry::find(std::string_view name) const {
+    std::lock_guard lock(registry_mutex());
+    const auto found = std::ranges::find(commands_, name, &Command::name);
+    return found == commands_.end() ? nullptr : *found;
+}
+
+std::vector<CommandPtr> CommandRegistry::all() const {
+    std::lock_guard lock(registry_mutex());
+    return commands_;
+}
+
+void CommandRegistry::add(Command command) {
+    check_name(command.name);
+    auto added = std::make_shared<const Command>(std::move(command));
+    CommandPtr replaced;  // destroyed without the mutex, because it may own a callable of a script
+    std::lock_guard lock(registry_mutex());
+    const auto same = std::ranges::find(commands_, added->name, &Command::name);
+    if (same == commands_.end()) {
+        commands_.push_back(std::move(added));
+    } else {
+        const bool built_in = same - commands_.begin() < static_cast<std::ptrdiff_t>(built_in_);
+        if (built_in || (*same)->owner != added->owner)
+            throw std::invalid_argument("the name of the command '" + added->name + "' belongs to " +
+                                        owner_words(built_in, (*same)->owner) + ": choose another one");
+        replaced = std::exchange(*same, std::move(added));
+    }
+    ++version_;
+}
+
+void CommandRegistry::remove(std::string_view name) {
+    CommandPtr removed;
+    std::lock_guard lock(registry_mutex());
+    const auto found = std::find_if(commands_.begin() + static_cast<std::ptrdiff_t>(built_in_), commands_.end(),
+                                    [&](const CommandPtr& one) { return one->name == name; });
+    if (found == commands_.end()) return;
+    removed = std::move(*found);
+    commands_.erase(found);
+    ++version_;
 }
 
 Arguments CommandRegistry::checked(const Command& command, Arguments given) {
@@ -144,16 +225,21 @@ Arguments CommandRegistry::checked(const Command& command, Arguments given) {
         if (missing && parameter.required)
             throw std::invalid_argument(command.name + " needs " + parameter.name + ": " + parameter.doc);
         Value value = missing ? parameter.default_value : converted(command, parameter, found->second);
-        check_range(command, parameter, value);
+        check_value(command, parameter, value);
         complete[parameter.name] = std::move(value);
     }
     return complete;
 }
 
-CommandCall CommandRegistry::check_call(const Command& command, Arguments given, const Scene& scene) {
-    Arguments arguments = checked(command, std::move(given));
-    if (const std::string reason = command.reason(scene); !reason.empty()) throw CannotRunNow(command, reason);
-    return {&command, std::move(arguments)};
+void CommandRegistry::check_value(const Command& command, const Parameter& parameter, const Value& value) {
+    check_range(command, parameter, value);
+    check_choice(command, parameter, value);
+}
+
+CommandCall CommandRegistry::check_call(CommandPtr command, Arguments given, const Scene& scene) {
+    Arguments arguments = checked(*command, std::move(given));
+    if (const std::string reason = command->reason(scene); !reason.empty()) throw CannotRunNow(*command, reason);
+    return {std::move(command), std::move(arguments)};
 }
 
 std::string CommandCall::python_line() const {
@@ -172,10 +258,10 @@ void perform_call(Document& document, const CommandCall& call, Job& job) {
     call.command->run(document, call.arguments, job);
 }
 
-JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended,
-                     std::function<void(double)> progress) {
-    auto end = std::make_shared<EndReport>(std::move(ended));
+JobPtr start_command(Document& document, CommandCall call, CommandEnd ended, std::function<void(double)> progress) {
     const Command& command = *call.command;
+    if (command.start) return command.start(std::move(call), std::move(ended));
+    auto end = std::make_shared<EndReport>(std::move(ended));
     auto work = [&document, call = std::move(call), end = std::move(end), progress = std::move(progress)](Job& job) {
         run_and_report(document, call, job, *end, progress);
     };
@@ -184,12 +270,12 @@ JobPtr start_command(Document& document, CommandCall call, std::function<void(co
 }
 
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
-                   std::function<void(const CommandResult&)> ended) {
+                   CommandEnd ended) {
     try {
-        const Command* command = registry.find(name);
+        CommandPtr command = registry.find(name);
         if (!command) throw std::invalid_argument("there is no command '" + name + "'");
         const ScenePtr scene = document.snapshot();
-        CommandCall call = CommandRegistry::check_call(*command, std::move(arguments), *scene);
+        CommandCall call = CommandRegistry::check_call(std::move(command), std::move(arguments), *scene);
         return start_command(document, std::move(call), std::move(ended));
     } catch (const std::exception& refused) {
         if (ended) ended({CommandResult::Outcome::failed, refused.what()});

@@ -1,5 +1,6 @@
 // The registry of the document's commands, and running one of them.
 #pragma once
+#include <atomic>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ struct CannotRunNow : std::runtime_error {
 
 // A checked call: its arguments are complete, and the command could run when it was checked.
 struct CommandCall {
-    const Command* command = nullptr;
+    CommandPtr command;
     Arguments arguments;
 
     // "gimbal.ops.mesh.smooth(factor=0.1)": only what differs from the defaults. Running the line repeats the call.
@@ -42,37 +43,48 @@ struct RunningCommand {
     double since = 0;  // steady seconds
 };
 
-// Filled by its constructor, constant afterwards.   Thread: any.   GIL: not needed.
+// The document's commands, which its constructor adds, and those of scripts, which come and go.
+// Thread: any.   GIL: not needed.
 class CommandRegistry {
 public:
     CommandRegistry();
-    const Command* find(std::string_view name) const;
-    const std::vector<Command>& all() const { return commands_; }
+    CommandPtr find(std::string_view name) const;  // null: there is none of that name
+    std::vector<CommandPtr> all() const;           // the document's, then those of scripts in the order of addition
+
+    // Adds a script's command, in place of an earlier one with its name and owner. Throws std::invalid_argument if the
+    // command has no name of the form "group.name", or the name belongs to the document or another owner.
+    void add(Command command);
+    void remove(std::string_view name);                        // a script's command
+    std::uint64_t version() const { return version_.load(); }  // grows when a script adds or removes one
 
     // Fills in defaults and checks names, types and ranges. Throws std::invalid_argument, which names the parameter,
     // the value and the range.
     static Arguments checked(const Command& command, Arguments given);
+    static void check_value(const Command& command, const Parameter& parameter, const Value& value);  // of its type
     // The one check before a command starts. Throws as `checked` does, or CannotRunNow.
-    static CommandCall check_call(const Command& command, Arguments given, const Scene& scene);
+    static CommandCall check_call(CommandPtr command, Arguments given, const Scene& scene);
 
 private:
-    std::vector<Command> commands_;
+    std::vector<CommandPtr> commands_;  // guarded by a mutex that is free in a forked child
+    std::size_t built_in_ = 0;          // the first ones; they stay
+    std::atomic<std::uint64_t> version_{0};
 };
 
 // Runs a checked call on this thread, as one undo step if it changes the document. The job gets its progress and note.
 // Throws what the command throws. Thread: any.   GIL: not held for heavy commands.
 void perform_call(Document& document, const CommandCall& call, Job& job);
 
-// Starts a checked call: a heavy command on the worker pool, any other on this thread before the function returns.
+// Starts a checked call: a heavy command on the worker pool, a script's where it says, any other on this thread before
+// the function returns.
 // `ended` (may be empty) is called once, on the thread that ran the command. If it was cancelled before it ran, on the
 // thread that drops it. `progress` (may be empty) gets each fraction before that, on the thread that runs the command.
 // Thread: any.   GIL: not held for heavy commands.
-JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended = {},
+JobPtr start_command(Document& document, CommandCall call, CommandEnd ended = {},
                      std::function<void(double)> progress = {});
 
 // Finds, checks and starts a command. If the check refuses it, the result is `failed` and the job holds the error.
 // Thread: any.   GIL: not held for heavy commands.
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
-                   std::function<void(const CommandResult&)> ended = {});
+                   CommandEnd ended = {});
 
 }  // namespace gimbal::document

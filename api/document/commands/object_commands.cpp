@@ -44,7 +44,7 @@ Command set_property(Command command, Parameter property, T Object::*member) {
         document.modify(object_named(document, arguments),
                         [&](Object& object) { object.*member = std::get<T>(arguments.at(name)); });
     };
-    command.parameters = {required_text("name", "the object's name"), std::move(property)};
+    command.parameters = {object_name("name", "the object's name"), std::move(property)};
     return command;
 }
 
@@ -78,7 +78,7 @@ void add_object_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "object.add",
                         .label = "Add",
                         .doc = "Add a primitive at the origin and select it.",
-                        .parameters = {required_text("kind", list_of_kinds()),
+                        .parameters = {with_choices(required_text("kind", list_of_kinds()), primitive_kinds()),
                                        optional_value("name", "the object's name; if empty, the kind", std::string())},
                         .run = add});
     commands.push_back(
@@ -113,7 +113,7 @@ void add_object_commands(std::vector<Command>& commands) {
         {.name = "object.rename",
          .label = "Rename",
          .doc = "Rename an object; a number is added to a name that is taken.",
-         .parameters = {required_text("name", "the object's name"), required_text("new_name", "its new name")},
+         .parameters = {object_name("name", "the object's name"), required_text("new_name", "its new name")},
          .why_not = why_no_objects,
          .run = rename});
     add_property_commands(commands);

@@ -27,19 +27,41 @@ void frame_selected(Document& document, const Arguments&, Job&) {
 }
 void frame_all(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->finite_bounds()); }
 
+// Changes the camera. The camera is not part of undo.
+template <class Change>
+void change_camera(Document& document, Change change) {
+    Camera camera = document.camera();
+    change(camera);
+    document.set_camera(camera);
+}
+
 void view_axis(Document& document, const Arguments& arguments, Job&) {
     static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}},   {"back", {90, 0}},
                                                          {"right", {0, 0}},     {"left", {180, 0}},
                                                          {"top", {-90, 89.9f}}, {"bottom", {-90, -89.9f}}};
     const auto& name = argument<std::string>(arguments, "name");
-    const auto found = angles.find(name);
-    if (found == angles.end())
-        throw std::invalid_argument("there is no view '" + name +
-                                    "': choose one of front, back, right, left, top, bottom");
-    Camera camera = document.camera();
-    camera.yaw = glm::radians(found->second.x);
-    camera.pitch = glm::radians(found->second.y);
-    document.set_camera(camera);
+    const glm::vec2 view = angles.at(name);
+    change_camera(document, [&](Camera& camera) {
+        camera.yaw = glm::radians(view.x);
+        camera.pitch = glm::radians(view.y);
+    });
+}
+
+void set_view(Document& document, const Arguments& arguments, Job&) {
+    change_camera(document, [&](Camera& camera) {
+        camera.target = argument<glm::vec3>(arguments, "target");
+        camera.yaw = static_cast<float>(glm::radians(argument<double>(arguments, "yaw")));
+        camera.pitch = static_cast<float>(glm::radians(argument<double>(arguments, "pitch")));
+        camera.distance = static_cast<float>(argument<double>(arguments, "distance"));
+    });
+}
+
+void set_orthographic(Document& document, const Arguments& arguments, Job&) {
+    change_camera(document, [&](Camera& camera) { camera.orthographic = argument<bool>(arguments, "on"); });
+}
+
+void set_wireframe(Document& document, const Arguments& arguments, Job&) {
+    change_camera(document, [&](Camera& camera) { camera.wireframe = argument<bool>(arguments, "on"); });
 }
 
 void undo(Document& document, const Arguments&, Job&) {
@@ -121,9 +143,32 @@ void add_scene_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "view.axis",
                         .label = "View along axis",
                         .doc = "Look at the scene along an axis.",
-                        .parameters = {required_text("name", "front, back, right, left, top, bottom")},
+                        .parameters = {with_choices(required_text("name", "front, back, right, left, top, bottom"),
+                                                    {"front", "back", "right", "left", "top", "bottom"})},
                         .contract = keeps_document,
                         .run = view_axis});
+    commands.push_back({.name = "view.set_camera",
+                        .label = "Set camera",
+                        .doc = "Move the camera of the view.",
+                        .parameters = {required_value("target", "the point that it looks at", glm::vec3(0), "m"),
+                                       required_value("yaw", "angle around Z", 0.0, "deg", -1e6, 1e6),
+                                       required_value("pitch", "angle above the floor", 0.0, "deg", -89.9, 89.9),
+                                       required_value("distance", "from the target", 8.0, "m", Camera::least_distance,
+                                                      Camera::most_distance)},
+                        .contract = keeps_document,
+                        .run = set_view});
+    commands.push_back({.name = "view.set_orthographic",
+                        .label = "Set orthographic",
+                        .doc = "Show the scene without perspective, or with it.",
+                        .parameters = {optional_value("on", "without perspective", true)},
+                        .contract = keeps_document,
+                        .run = set_orthographic});
+    commands.push_back({.name = "view.set_wireframe",
+                        .label = "Set wireframe",
+                        .doc = "Draw meshes as lines, or shaded.",
+                        .parameters = {optional_value("on", "as lines", true)},
+                        .contract = keeps_document,
+                        .run = set_wireframe});
     commands.push_back(
         {.name = "edit.undo",
          .label = "Undo",
@@ -141,14 +186,14 @@ void add_scene_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "io.load",
                         .label = "Load",
                         .doc = "Add the meshes of a file to the scene and select them.",
-                        .parameters = with_space({required_text("path", "an OBJ, STL, PLY, OFF or glTF file")}),
+                        .parameters = with_space({file_path("path", "an OBJ, STL, PLY, OFF or glTF file")}),
                         .contract = {.heavy = true},
                         .run = load});
     commands.push_back(
         {.name = "io.save",
          .label = "Save",
          .doc = "Write the objects to a file; the extension decides the format.",
-         .parameters = with_space({required_text("path", "an OBJ, STL, PLY, OFF or glTF file"),
+         .parameters = with_space({file_path("path", "an OBJ, STL, PLY, OFF or glTF file"),
                                    optional_value("selected_only", "write only the selected objects", false)}),
          .contract = {.heavy = true, .mutates = false},
          .why_not = why_no_objects,

@@ -13,6 +13,7 @@ struct Camera {
     float distance = 8.0f;                      // from the target, scene units
     float field_of_view = glm::radians(40.0f);  // vertical
     bool orthographic = false;
+    bool wireframe = false;  // meshes are drawn as lines
     bool operator==(const Camera&) const = default;
 
     // The limits of a camera's numbers. A camera outside them shows nothing, whatever the user does.

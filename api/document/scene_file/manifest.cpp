@@ -31,7 +31,8 @@ Json json_of(const Camera& camera) {
             {"pitch", static_cast<double>(camera.pitch)},
             {"distance", static_cast<double>(camera.distance)},
             {"field_of_view", static_cast<double>(camera.field_of_view)},
-            {"orthographic", camera.orthographic}};
+            {"orthographic", camera.orthographic},
+            {"wireframe", camera.wireframe}};
 }
 
 Json json_of(const Object& object, std::size_t mesh) {
@@ -99,6 +100,7 @@ void take_camera(const Json& root, Camera& camera) {
     take(*found, "distance", camera.distance);
     take(*found, "field_of_view", camera.field_of_view);
     camera.orthographic = found->value("orthographic", false);
+    camera.wireframe = found->value("wireframe", false);
 }
 
 void take_object(const Json& value, Manifest& manifest) {

@@ -40,13 +40,13 @@ void add_scene_file_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "scene.load",
                         .label = "Open scene",
                         .doc = "Replace the scene by that of a file.",
-                        .parameters = {required_text("path", "a .gimbal file")},
+                        .parameters = {file_path("path", "a .gimbal file")},
                         .contract = heavy,
                         .run = load});
     commands.push_back({.name = "scene.save",
                         .label = "Save scene",
                         .doc = "Write the scene to a file: objects, meshes, selection, camera and open scripts.",
-                        .parameters = {required_text("path", "a .gimbal file")},
+                        .parameters = {file_path("path", "a .gimbal file")},
                         .contract = heavy,
                         .run = save});
 }

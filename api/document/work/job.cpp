@@ -8,12 +8,25 @@ namespace gimbal::document {
 
 void Job::cancel() {
     cancelled_.store(true, std::memory_order_relaxed);
-    std::lock_guard lock(mutex_);
-    if (queued_ && !started_ && !finished_) {
-        finished_ = true;
-        error_ = std::make_exception_ptr(Cancelled());
+    std::function<void()> cancel_work;
+    {
+        std::lock_guard lock(mutex_);
+        if (queued_ && !started_ && !finished_) {
+            finished_ = true;
+            error_ = std::make_exception_ptr(Cancelled());
+        }
+        cancel_work = std::exchange(on_cancel_, nullptr);
+        changed_.notify_all();
     }
-    changed_.notify_all();
+    if (cancel_work) cancel_work();
+}
+
+void Job::on_cancel(std::function<void()> cancel) {
+    {
+        std::lock_guard lock(mutex_);
+        if (!cancelled()) on_cancel_ = std::exchange(cancel, nullptr);
+    }
+    if (cancel) cancel();
 }
 
 void Job::set_note(std::string note) {

@@ -27,6 +27,9 @@ public:
     void run(std::function<void(Job&)> work);  // on this thread; keeps its exception, then is finished
 
     void cancel();  // Thread: any. Wakes waiting threads; the work ends at its next poll.
+    // Calls `cancel` once, at the first cancel() or at once if that has been called: for work that does not poll. Set
+    // it before other threads have the job.
+    void on_cancel(std::function<void()> cancel);
     bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
     void poll() const {
         if (cancelled()) throw Cancelled();
@@ -58,6 +61,7 @@ private:
     std::exception_ptr error_;
     std::string note_;
     std::function<void(double)> watch_progress_;
+    std::function<void()> on_cancel_;
 };
 using JobPtr = std::shared_ptr<Job>;
 

@@ -21,6 +21,8 @@ document::Value to_value_of(const Parameter& parameter, PyObject* value) {
 
 std::string line_of(const Parameter& parameter) {
     std::string line = parameter.name + " : " + type_name(parameter);
+    for (const std::string& choice : parameter.choices)
+        line += (&choice == &parameter.choices.front() ? ", one of " : ", ") + document::python_literal(choice);
     if (parameter.low && parameter.high)
         line += ", " + document::number_text(*parameter.low) + " to " + document::number_text(*parameter.high);
     if (!parameter.unit.empty()) line += ", " + parameter.unit;
@@ -45,6 +47,13 @@ document::Arguments take_arguments(const Call& call, const Command& command) {
     for (std::size_t i = 0; i < values.size(); ++i)
         if (values[i]) given.emplace(names[i], to_value_of(command.parameters[i], values[i]));
     return call.module.context.commands->checked(command, std::move(given));
+}
+
+console::PyRef from_arguments(const document::Arguments& arguments) {
+    GIMBAL_GIL_HELD();
+    console::PyRef dict = console::PyRef::steal(checked(PyDict_New()));
+    for (const auto& [name, value] : arguments) put(dict.get(), name, from_value(value));
+    return dict;
 }
 
 std::string function_name(const Command& command) { return command.name.substr(command.name.rfind('.') + 1); }

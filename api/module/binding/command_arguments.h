@@ -14,6 +14,8 @@ namespace gimbal::module {
 // Thread: Python.   GIL: held.
 document::Arguments take_arguments(const Call& call, const document::Command& command);
 
+console::PyRef from_arguments(const document::Arguments& arguments);  // a dict
+
 std::string function_name(const document::Command& command);  // "smooth" of mesh.smooth
 // "iterations=10, factor=0.5", as Python source.
 std::string parameter_list(const document::Command& command);

@@ -46,6 +46,7 @@ void add_event_rows(bind::Module& rows);
 void add_link_rows(bind::Module& rows);
 void add_mesh_rows(bind::Module& rows);
 void add_plugin_rows(bind::Module& rows);
+void add_script_command_rows(bind::Module& rows);
 void add_user_file_rows(bind::Module& rows);
 
 }  // namespace gimbal::module

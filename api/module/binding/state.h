@@ -45,6 +45,7 @@ struct ModuleState {
     const std::shared_ptr<ExportLedger> exports;
     EventHub& events;
     ActionTable& actions;
+    ScriptCommands& script_commands;
     StartGuard& start_guard;
     const std::shared_ptr<LinkFunctions> link_functions;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;

@@ -58,10 +58,17 @@ void set_target(PyObject* self, PyObject* value) {
 
 PyObject* get_position(PyObject* self) { return from_vec3(document_of(self).camera().position()); }
 
-PyObject* get_orthographic(PyObject* self) { return from_bool(document_of(self).camera().orthographic); }
-void set_orthographic(PyObject* self, PyObject* value) {
+template <bool Camera::*member>
+constexpr const char* switch_name = member == &Camera::orthographic ? "orthographic" : "wireframe";
+
+template <bool Camera::*member>
+PyObject* get_switch(PyObject* self) {
+    return from_bool(document_of(self).camera().*member);
+}
+template <bool Camera::*member>
+void set_switch(PyObject* self, PyObject* value) {
     Camera camera = document_of(self).camera();
-    camera.orthographic = to_bool(value, "orthographic");
+    camera.*member = to_bool(value, switch_name<member>);
     document_of(self).set_camera(camera);
 }
 
@@ -73,7 +80,10 @@ PyGetSetDef attributes[] = {
     attribute<get<&Camera::distance>, set<&Camera::distance>>("distance", "Distance from the target, scene units."),
     attribute<get<&Camera::field_of_view>, set<&Camera::field_of_view>>("field_of_view_degrees",
                                                                         "Vertical angle of view, 1 to 170 degrees."),
-    attribute<get_orthographic, set_orthographic>("orthographic", "Whether the view has no perspective (bool)."),
+    attribute<get_switch<&Camera::orthographic>, set_switch<&Camera::orthographic>>(
+        "orthographic", "Whether the view has no perspective (bool)."),
+    attribute<get_switch<&Camera::wireframe>, set_switch<&Camera::wireframe>>(
+        "wireframe", "Whether meshes are drawn as lines (bool)."),
     attribute<get_position>(
         "position", "The position of the camera: (x, y, z), scene units. Read-only; it follows from the others."),
     {},

@@ -81,6 +81,7 @@ void set_colours(PyObject* self, PyObject* value) {
 
 PyObject* get_object(PyObject* self) { return value_of(self) ? none() : new_sibling(self, TypeId::object); }
 
+// One of the document's own commands, which stay.
 const document::Command& command_of(const ModuleState& module, const char* name) {
     return *module.context.commands->find(name);
 }
