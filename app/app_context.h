@@ -16,6 +16,7 @@
 
 namespace gimbal::app {
 
+class KeyTable;
 class Settings;
 using module::ModuleLink;
 
@@ -23,6 +24,7 @@ using module::ModuleLink;
 struct AppContext {
     Document& document;
     WindowCommands& commands;
+    KeyTable& keys;
     console::Engine& engine;
     ModuleLink& module;
     Settings& settings;

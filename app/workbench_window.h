@@ -20,9 +20,10 @@ public:
     // Runs a command of the registry, on a worker if it is heavy. Adds its Python line to the Info log when it has
     // succeeded, and shows an error as a notification.
     virtual void run_command(const std::string& name, document::Arguments arguments) = 0;
-    virtual void run_script(const std::string& path) = 0;  // as a run of the engine
-    virtual void stop() = 0;                               // the script's run, or else the commands on workers
-    virtual void open_path(const std::string& path) = 0;   // a .py file in the editor, a scene, else a mesh
+    virtual void open_form(const std::string& command) = 0;  // a dialog with its parameters, which runs it
+    virtual void run_script(const std::string& path) = 0;    // as a run of the engine
+    virtual void stop() = 0;                                 // the script's run, or else the commands on workers
+    virtual void open_path(const std::string& path) = 0;     // a .py file in the editor, a scene, else a mesh
     // Loads it with these arguments of io.load, and adds it to the recent files.
     virtual void open_mesh(const std::string& path, document::Arguments how) = 0;
     // On a worker. Both add the file to the recent files; `then` is called once the scene is saved.
@@ -43,7 +44,6 @@ public:
     virtual bool panel_shown(std::string_view name) const = 0;
     virtual void show_panel(std::string_view name, bool shown) = 0;
     virtual bool can_hide_panel(std::string_view name) const = 0;  // false: it is the last one
-    virtual void toggle_wireframe() = 0;
     virtual void set_scale(float scale) = 0;
     virtual void zoom_text(int steps) = 0;                    // 0 restores the default size
     virtual std::filesystem::path newest_crash_report() = 0;  // empty: there is none

@@ -1,5 +1,6 @@
 // The Info panel: the log of actions, each as the Python line that repeats it, and of notifications.
 #pragma once
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,33 @@ public:
     void add_note(std::string text, NoteLevel level);
     console::TextPane& text() { return text_; }
 
+    enum class Shown { all, actions, notes };
+    void show(Shown shown);
+    Shown shown() const { return shown_; }
+
+    void record();  // from here on
+    bool recording() const { return recording_; }
+    std::vector<std::string> end_recording();  // the actions since record()
+    std::vector<std::string> actions() const;  // those that are selected, else all that the log has
+
 private:
-    void append(const std::string& line, ImU32 colour);
+    enum class Kind { action, error, warning, info };
+    struct Line {
+        std::string text;
+        Kind kind = Kind::action;
+    };
+    void add(std::string text, Kind kind);
+    bool is_shown(Kind kind) const;
+    void append(const Line& line);
+    void draw_header(Rect rect, const PanelStyle& style, bool focused);
+    std::string header_words() const;
 
     console::TextPane text_;
     console::Palette palette_;
-    bool empty_ = true;
+    std::deque<Line> lines_;
+    Shown shown_ = Shown::all;
+    bool recording_ = false, empty_ = true;  // empty_: of the pane
+    std::vector<std::string> recorded_;
 };
 
 }  // namespace gimbal::app

@@ -67,6 +67,7 @@ CameraControls::Asked CameraControls::handle(Camera& camera, std::span<const Inp
             case InputEvent::Kind::text: break;
         }
     }
+    asked.gesture_goes_on = dragging();
     return asked;
 }
 
@@ -104,7 +105,7 @@ void CameraControls::key(Camera& camera, const InputEvent& event, Asked& asked) 
     const bool frames = event.code == key::letter('F') || event.code == '.' || event.code == keypad_decimal;
     if (frames) asked.commands.push_back(ViewCommand::frame_selected);
     if (event.code == key::home) asked.commands.push_back(ViewCommand::frame_all);
-    if (event.code == key::letter('Z')) asked.commands.push_back(ViewCommand::toggle_wireframe);
+    if (event.code == key::letter('Z')) camera.wireframe = !camera.wireframe;
 }
 
 void look_along(Camera& camera, AxisView view) {

@@ -9,7 +9,7 @@
 
 namespace gimbal::app {
 
-enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
+enum class ViewCommand { frame_selected, frame_all };
 
 // A press and release at the same place.
 struct ViewClick {
@@ -23,6 +23,7 @@ public:
     struct Asked {
         std::vector<ViewClick> clicks;
         std::vector<ViewCommand> commands;
+        bool gesture_goes_on = false;  // a button is still down
     };
     // Moves `camera`. Keys count only if `focused`, presses and the wheel only inside `rect`; a drag may leave it.
     Asked handle(Camera& camera, std::span<const InputEvent> input, Rect rect, bool focused, bool blocked);

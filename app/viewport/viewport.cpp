@@ -1,11 +1,13 @@
 // Passes input to the camera and to commands, renders the scene into a texture, and draws texture and overlay.
 #include "app/viewport/viewport.h"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 
 #include "app/viewport/axis_gizmo.h"
 #include "app/viewport/camera_controls.h"
+#include "app/viewport/camera_log.h"
 #include "app/viewport/click_selection.h"
 #include "app/viewport/overlay.h"
 #include "app/viewport/picture/view_picture.h"
@@ -30,8 +32,9 @@ struct Viewport::State {
     CameraControls controls;
     Rect rect;
     OverlayText overlay;
+    CameraLog log;
 
-    void handle_input(std::span<const InputEvent> input, bool focused, float scale);
+    void handle_input(std::span<const InputEvent> input, bool focused, float scale, double now);
     void cast(const ViewClick& click, const Camera& camera);
     void draw_window(const PanelStyle& style, bool focused);
     unsigned texture();
@@ -46,13 +49,14 @@ void Viewport::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     State& s = *state_;
     s.rect = rect;
     s.picture.set_size(static_cast<int>(std::lround(rect.width)), static_cast<int>(std::lround(rect.height)), now);
-    s.handle_input(input, focused, style.scale);
+    s.handle_input(input, focused, style.scale, now);
     s.clicks.apply_finished();
+    s.picture.set_wireframe(s.context.document.camera().wireframe);
     s.overlay = overlay_text(*s.plans.latest(), s.context.document.camera(), s.picture.options());
     if (rect.width >= 1 && rect.height >= 1) s.draw_window(style, focused);
 }
 
-void Viewport::State::handle_input(std::span<const InputEvent> input, bool focused, float scale) {
+void Viewport::State::handle_input(std::span<const InputEvent> input, bool focused, float scale, double now) {
     const Camera before = context.document.camera();
     Camera camera = before;
     const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);  // a menu is open over the view
@@ -61,12 +65,17 @@ void Viewport::State::handle_input(std::span<const InputEvent> input, bool focus
         if (const auto axis = hit_axis_gizmo(camera, rect, scale, click.position)) look_along(camera, *axis);
         else cast(click, camera);
     }
-    if (camera != before) context.document.set_camera(camera);
+    if (camera != before) {
+        context.document.set_camera(camera);
+        log.moved(before, camera, asked.gesture_goes_on, now);
+    } else if (!asked.gesture_goes_on) {
+        log.gesture_ended(now);
+    }
     for (ViewCommand command : asked.commands) {
         if (command == ViewCommand::frame_selected) context.window.run_command("view.frame_selected", {});
         if (command == ViewCommand::frame_all) context.window.run_command("view.frame_all", {});
-        if (command == ViewCommand::toggle_wireframe) picture.toggle_wireframe();
     }
+    log.write(context, now);
 }
 
 void Viewport::State::cast(const ViewClick& click, const Camera& camera) {
@@ -128,13 +137,9 @@ bool Viewport::wants_render() const {
 Rect Viewport::rect() const { return state_->rect; }
 double Viewport::next_tick() const {
     GIMBAL_ON(ui);
-    return state_->picture.next_tick();
+    return std::min(state_->picture.next_tick(), state_->log.next_tick());
 }
 RenderCounts Viewport::render_counts() const { return state_->picture.counts(); }
-void Viewport::toggle_wireframe() {
-    GIMBAL_ON(ui);
-    state_->picture.toggle_wireframe();
-}
 
 std::vector<std::string> Viewport::rows() const {
     GIMBAL_ON(ui);

@@ -33,7 +33,6 @@ public:
     double next_tick() const override;
     std::vector<std::string> rows() const override;  // the lines of the overlay
     std::string mouse_hint() const override;
-    void toggle_wireframe();
     RenderCounts render_counts() const;
 
 private:

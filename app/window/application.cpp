@@ -8,6 +8,7 @@
 
 #include "api/live_link/document_link.h"
 #include "api/module/start_guard.h"
+#include "app/panels/menus/key_table.h"
 #include "app/window/drawing/frame_renderer.h"
 #include "app/window/drawing/imgui_session.h"
 #include "app/window/fonts/other_faces.h"
@@ -57,6 +58,7 @@ struct Application::Parts {
     Document document;
     document::CommandRegistry command_registry;
     WindowCommands window_commands{command_registry};
+    KeyTable keys{command_registry};
     FrameStatistics statistics;
     FrameClock clock;
     console::UiQueue ui, inspections;  // inspections: the questions of the inspect socket
@@ -121,6 +123,7 @@ Application::Parts::Parts(ApplicationOptions given)
       commands(document, command_registry, ui, main_window, link),
       context{document,
               window_commands,
+              keys,
               *engine,
               module,
               settings,

@@ -14,6 +14,11 @@ void MainWindow::run_command(const std::string& name, document::Arguments argume
     parts_->commands.run(name, std::move(arguments));
 }
 
+void MainWindow::open_form(const std::string& command) {
+    GIMBAL_ON(ui);
+    parts_->workbench.menu().open_form(command);
+}
+
 void MainWindow::run_script(const std::string& path) {
     GIMBAL_ON(ui);
     parts_->engine.submit_file(path);
@@ -137,11 +142,6 @@ bool MainWindow::can_hide_panel(std::string_view name) const {
     GIMBAL_ON(ui);
     const auto id = panel_named(name);
     return id && parts_->layout.can_hide(*id);
-}
-
-void MainWindow::toggle_wireframe() {
-    GIMBAL_ON(ui);
-    parts_->workbench.viewport().toggle_wireframe();
 }
 
 void MainWindow::set_scale(float scale) {

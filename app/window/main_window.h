@@ -44,6 +44,7 @@ public:
     void connect(const Parts& parts) { parts_.emplace(parts); }
 
     void run_command(const std::string& name, document::Arguments arguments) override;
+    void open_form(const std::string& command) override;
     void run_script(const std::string& path) override;
     void stop() override;
     void open_path(const std::string& path) override;
@@ -64,7 +65,6 @@ public:
     bool panel_shown(std::string_view name) const override;
     void show_panel(std::string_view name, bool shown) override;
     bool can_hide_panel(std::string_view name) const override;
-    void toggle_wireframe() override;
     void set_scale(float scale) override;
     void zoom_text(int steps) override;
     std::filesystem::path newest_crash_report() override;

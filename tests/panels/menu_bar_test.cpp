@@ -1,4 +1,4 @@
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 #include "app/panels/menus/menu_bar.h"
 #include "gimbal/console/key_map.h"
 #include "tests/panels/panels_fixture.h"
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(MenuShown, "F1 opens Help > Keys with every key of the window 
     CHECK(press(key::f1, 0));
     CHECK(menu.dialog_open());
     const auto rows = menu.rows();
-    for (const CommandKey& row : all_keys())
+    for (const CommandKey& row : key_table.all())
         CHECK_MESSAGE(contains(rows, std::string(row.keys) + "  " + std::string(row.doc)), row.doc);
     for (const console::KeyBinding& binding : console::key_bindings())
         CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
@@ -163,7 +163,7 @@ TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
 }
 
 TEST_CASE_FIXTURE(MenuShown, "every key in the table belongs to a command that exists, and menus show that key") {
-    for (const CommandKey& row : all_keys())
+    for (const CommandKey& row : key_table.all())
         if (!row.command.empty()) CHECK_NOTHROW_MESSAGE(window_commands.at(row.command), row.command);
     REQUIRE(open_menu_with("Frame all"));
     for (const char* row : {"Wireframe  Z", "Front  1", "Larger text  Ctrl-+", "Maximise panel  Double click"})
@@ -212,19 +212,19 @@ TEST_CASE_FIXTURE(MenuShown, "View > Panels shows and hides panels, with a mark 
     REQUIRE(open_menu_with("Panels"));
     const std::string before = joined(menu.rows());
     CHECK(contains(menu.rows(), "Panels"));
-    window_commands.at("panel.show_info").perform();
+    window_commands.at("panel.show_info")->perform();
     CHECK(panel_shown("info"));
-    window_commands.at("panel.show_console").perform();
+    window_commands.at("panel.show_console")->perform();
     CHECK_FALSE(panel_shown("console"));
     hidden = {"info", "console", "editor", "outliner", "properties"};
-    CHECK(window_commands.at("panel.show_view").reason(*document.snapshot()) == "The last panel stays");
-    CHECK(window_commands.at("panel.show_info").reason(*document.snapshot()) == "");
+    CHECK(window_commands.at("panel.show_view")->reason(*document.snapshot()) == "The last panel stays");
+    CHECK(window_commands.at("panel.show_info")->reason(*document.snapshot()) == "");
 }
 
 TEST_CASE_FIXTURE(MenuShown, "a key has one name: Help > Keys begins with the words of the menu") {
-    for (const CommandKey& row : all_keys()) {
+    for (const CommandKey& row : key_table.all()) {
         if (row.command.empty()) continue;
-        std::string label = window_commands.at(row.command).label;
+        std::string label = window_commands.at(row.command)->label;
         if (const std::size_t dots = label.find("\xE2\x80\xA6"); dots != std::string::npos) label.resize(dots);
         CHECK_MESSAGE(row.doc.starts_with(label), label << " / " << row.doc);
     }
@@ -235,7 +235,7 @@ TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and t
     document.report_saved("/data/bunny.obj");
     menu.handle(console::EngineReady{"3.11.2", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
     editor.text().set_text("x");
-    window_commands.at("help.about").perform();
+    window_commands.at("help.about")->perform();
     frames(2);
     for (const char* row :
          {"Version  1.2.3", "Licence  MIT", "Python  3.11.2", "Scene  bunny.obj", "Script  untitled.py"})
@@ -243,7 +243,7 @@ TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and t
 }
 
 TEST_CASE_FIXTURE(MenuShown, "the console's tips name the keys that are hard to discover") {
-    window_commands.at("help.console_tips").perform();
+    window_commands.at("help.console_tips")->perform();
     show = [this] { console.draw({0, 454, 780, 420}, style, {}, true, now); };
     frames(3);
     std::string shown;

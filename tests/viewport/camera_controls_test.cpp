@@ -1,4 +1,6 @@
 // Camera movements by drags, wheel and keys.
+#include "app/viewport/camera_controls.h"
+#include "app/viewport/camera_log.h"
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;
@@ -114,4 +116,36 @@ TEST_CASE_FIXTURE(ViewportFixture, "a click on the gizmo's Z ball looks from the
     frame();
     CHECK(viewport->rows()[0] == "Top Perspective");
     CHECK(commands_run.empty());
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "what the user does to the camera is one Python line for each kind of change") {
+    using Lines = std::vector<std::string>;
+    document::Camera before, after;
+    CHECK(camera_lines(registry, before, after).empty());
+    after.distance = 4;
+    after.target = {1, 0, 0.1f};
+    CHECK(camera_lines(registry, before, after) ==
+          Lines{"gimbal.ops.view.set_camera(target=(1, 0, 0.1), yaw=-60.0, pitch=25.0, distance=4.0)"});
+    after = before;
+    look_along(after, AxisView::top);
+    CHECK(camera_lines(registry, before, after) == Lines{"gimbal.ops.view.axis(name='top')"});
+    after = before;
+    after.wireframe = after.orthographic = true;
+    CHECK(camera_lines(registry, before, after) ==
+          Lines{"gimbal.ops.view.set_orthographic()", "gimbal.ops.view.set_wireframe()"});
+    CHECK(camera_lines(registry, after, before) ==
+          Lines{"gimbal.ops.view.set_orthographic(on=False)", "gimbal.ops.view.set_wireframe(on=False)"});
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "a drag, some turns of the wheel and a key are each logged once") {
+    drag(2, centre(), centre() + glm::vec2(100, 0));
+    REQUIRE(frames_until([&] { return !window.lines.empty(); }));
+    REQUIRE(window.lines.size() == 1);
+    CHECK(window.lines[0].starts_with("gimbal.ops.view.set_camera(target="));
+    for (int turn = 0; turn < 5; ++turn) frame({wheel(1, centre().x, centre().y)});
+    REQUIRE(frames_until([&] { return window.lines.size() > 1; }));
+    frame({press_key('Z')});
+    REQUIRE(frames_until([&] { return window.lines.size() > 2; }));
+    CHECK(window.lines.size() == 3);
+    CHECK(window.lines[2] == "gimbal.ops.view.set_wireframe()");
 }

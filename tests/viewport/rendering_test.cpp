@@ -42,7 +42,11 @@ TEST_CASE_FIXTURE(ViewportFixture, "the picture is rendered only after a change"
     rect.width -= 10;
     frame();
     CHECK(viewport->render_counts().quick == 4);
-    viewport->toggle_wireframe();
+    doc.set_camera([&] {
+        document::Camera camera = doc.camera();
+        camera.wireframe = true;
+        return camera;
+    }());
     frame();
     CHECK(viewport->render_counts().quick == 5);
     frame();

@@ -41,12 +41,13 @@ public:
                                   if (!result.done()) notes.push_back(result.message);
                               });
     }
+    void open_form(const std::string&) override {}
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string&) override {}
     void open_mesh(const std::string&, document::Arguments) override {}
     void load_scene(const std::string&) override {}
     void save_scene(const std::string&, std::function<void()>) override {}
-    void log_action(std::string) override {}
+    void log_action(std::string line) override { lines.push_back(std::move(line)); }
     void run_script(const std::string&) override {}
     void stop() override {}
     void quit() override {}
@@ -61,13 +62,12 @@ public:
     bool panel_shown(std::string_view) const override { return true; }
     void show_panel(std::string_view, bool) override {}
     bool can_hide_panel(std::string_view) const override { return true; }
-    void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}
     std::filesystem::path newest_crash_report() override { return {}; }
 
     std::vector<RanCommand> commands_run;
-    std::vector<std::string> notes;
+    std::vector<std::string> notes, lines;
 
 private:
     document::Document& doc_;
@@ -208,6 +208,7 @@ private:
 public:
     AppContext context{.document = doc,
                        .commands = window_commands,
+                       .keys = unused<KeyTable>(),
                        .engine = unused<console::Engine>(),
                        .module = unused<ModuleLink>(),
                        .settings = unused<Settings>(),

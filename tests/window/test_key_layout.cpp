@@ -3,7 +3,7 @@
 
 #include <X11/keysym.h>
 
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 #include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
 
@@ -26,7 +26,10 @@ std::optional<Command> command_of(LaidOutKey key, int mods) {
     const auto match = console::find_command(pressed(key, mods), KeyPlace::text);
     return match ? std::optional(match->command) : std::nullopt;
 }
-std::string_view started_by(LaidOutKey key, int mods) { return app::command_of_key(pressed(key, mods), "console"); }
+std::string started_by(LaidOutKey key, int mods) {
+    const document::CommandRegistry commands;
+    return app::KeyTable(commands).command_of(pressed(key, mods), "console");
+}
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/app_context.h"
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 
 namespace gimbal::app {
 
@@ -14,7 +14,7 @@ class KeysDialog {
 public:
     void show() { open_ = true; }
     bool is_open() const { return open_; }
-    void draw(const PanelStyle& style);
+    void draw(const PanelStyle& style, const KeyTable& keys);
     std::vector<std::string> rows() const;
 
 private:

@@ -30,7 +30,7 @@ void KeysDialog::draw_row(const CommandKey& row, const PanelStyle& style) const 
     ImGui::Dummy({all, std::max(style.ui_size, ImGui::CalcTextSize(begin, end, false, room).y) + 2 * style.scale});
 }
 
-void KeysDialog::draw(const PanelStyle& style) {
+void KeysDialog::draw(const PanelStyle& style, const KeyTable& keys) {
     GIMBAL_ON(ui);
     if (!open_) return;
     const bool typing = ImGui::IsAnyItemActive() && !typed_.empty();
@@ -43,10 +43,10 @@ void KeysDialog::draw(const PanelStyle& style) {
     compat::begin_child("##lines", {0, body}, ImGuiWindowFlags_NoNav);
     scroll_by_keys(style.ui_size);
     shown_ = {"Keys"};
-    std::string_view place;
-    for (const CommandKey& row : all_keys()) {
-        const std::string text = std::string(row.keys) + "  " + std::string(row.doc);
-        if (!typed_.empty() && !contains_word(std::string(row.place) + "  " + text, typed_)) continue;
+    std::string place;
+    for (const CommandKey& row : keys.all()) {
+        const std::string text = row.keys + "  " + row.doc;
+        if (!typed_.empty() && !contains_word(row.place + "  " + text, typed_)) continue;
         if (row.place != place) {
             if (!place.empty()) ImGui::Dummy({0, 4 * style.scale});
             place = row.place;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
@@ -37,7 +37,7 @@ console::TextPaneOptions pane_options(console::AssistSource& assist, console::Ke
 void ScriptEditorPanel::draw_header(Rect rect, const PanelStyle& style, bool focused) {
     const float scale = style.scale, size = style.ui_size, height = header_height * scale;
     const std::string name = script_.name_and_mark();
-    const std::string_view keys = keys_of("script.run");
+    const std::string keys = context_.keys.keys_of("script.run");
     constexpr std::string_view button = "Run", watched = "runs when saved";
     const float keys_width = text_width(style, keys), run_width = text_width(style, button);
     const float right = rect.x + rect.width - 10 * scale, y = rect.y + (height - size) / 2, gap = 8 * scale;
@@ -74,9 +74,9 @@ float ScriptEditorPanel::draw_changed_note(Rect below, const PanelStyle& style) 
     draw_text(style, below.x + 10 * scale, y, style.palette.running,
               elided(style, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
     if (word_button("##reload", style, load_x, y, style.palette.title, load)) script_.reload();
-    late_tooltip(keys_of("script.reload"));
+    late_tooltip(context_.keys.keys_of("script.reload"));
     if (word_button("##keep", style, keep_x, y, style.palette.title, keep)) script_.keep();
-    late_tooltip(keys_of("script.keep"));
+    late_tooltip(context_.keys.keys_of("script.keep"));
     end_panel();
     header_.push_back(words + "  " + load + "  " + std::string(keep));
     return height;
@@ -84,7 +84,7 @@ float ScriptEditorPanel::draw_changed_note(Rect below, const PanelStyle& style) 
 
 // The pane handles these keys, not the window: text that was typed before a key must be there when its command runs.
 bool ScriptEditorPanel::on_key(const InputEvent& event) {
-    const std::string_view command = editor_command_of_key(event);
+    const std::string command = context_.keys.editor_command_of(event);
     const bool error_closed = command != "script.show_error" && std::exchange(error_shown_.on, false);
     if (error_closed && event.code == key::escape) return true;
     if (command.empty()) return false;

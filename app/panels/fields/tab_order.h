@@ -14,6 +14,7 @@ public:
     bool is_next();  // the field that is drawn now takes the keyboard
     void drawn(bool active);
     void end();
+    void want_first() { wanted_ = 0; }  // the first field takes the keyboard in the next round
 
 private:
     std::size_t count_ = 0;

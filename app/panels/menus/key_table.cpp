@@ -1,135 +1,78 @@
-// The table of keys. Menus show the first row of a command.
-#include "app/panels/menus/command_keys.h"
+// Rows of the user come first, then the program's, then those of scripts. A key belongs to the first row that has it.
+#include "app/panels/menus/key_table.h"
 
 #include <algorithm>
+#include <cctype>
+#include <stdexcept>
+#include <utility>
 
+#include "app/panels/menus/built_in_keys.h"
 #include "gimbal/console/key_map.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
 namespace key = console::key;
 using console::KeyPlace;
+using namespace key_places;
 
 namespace {
 
-constexpr std::string_view everywhere = "Everywhere", view = "3D view", editor = "Script editor", outliner = "Outliner",
-                           browser = "File browser", console_place = "Console", text = "Text", find_place = "Find",
-                           variables_place = "Variables", dialogs = "Dialogs";
 constexpr int shift = key::shift, control = key::control, alt = key::alt;
-constexpr int f5 = key::f1 + 4, f8 = key::f1 + 7;
 
-constexpr CommandKey window_keys[] = {
-    {"Ctrl-Alt-N", everywhere, "New scene", "file.new_scene", key::letter('N'), control | alt},
-    {"Ctrl-Shift-O", everywhere, "Open scene", "file.open_scene", key::letter('O'), control | shift},
-    {"Ctrl-Alt-W", everywhere, "Save scene", "file.save_scene", key::letter('W'), control | alt},
-    {"Ctrl-O", everywhere, "Open mesh", "file.open_mesh", key::letter('O'), control},
-    {"Ctrl-Shift-E", everywhere, "Save mesh: the selected objects, or all", "file.save_mesh", key::letter('E'),
-     control | shift},
-    {"Ctrl-Shift-R", everywhere, "Run script file", "script.run_file", key::letter('R'), control | shift},
-    {"Ctrl-N", everywhere, "New script", "script.new", key::letter('N'), control},
-    {"Ctrl-S", everywhere, "Save script", "script.save", key::letter('S'), control},
-    {"Ctrl-Shift-S", everywhere, "Save script as another file", "script.save_as", key::letter('S'), control | shift},
-    {"Ctrl-Alt-R", everywhere, "Reload script that another program has changed", "script.reload", key::letter('R'),
-     control | alt},
-    {"Ctrl-Alt-K", everywhere, "Keep this script instead", "script.keep", key::letter('K'), control | alt},
-    {"F5", everywhere, "Run in console: the script, with the console's names", "script.run_in_console", f5},
-    {"F8", everywhere, "Go to error: the line that failed, with the whole message", "script.show_error", f8},
-    {"Ctrl-Z", everywhere, "Undo in the scene, or in the text that has the keyboard focus", "edit.undo",
-     key::letter('Z'), control},
-    {"Ctrl-Shift-Z", everywhere, "Redo", "edit.redo", key::letter('Z'), control | shift},
-    {"Ctrl-Y", everywhere, "Redo", "edit.redo", key::letter('Y'), control},
-    {"F1", everywhere, "Keys: this list", "help.keys", key::f1},
-    {"F10", everywhere, "Menus; the arrow keys, Enter and Escape work there", "menus.open", key::f10},
-    {"F6", everywhere,
-     "Move the keyboard focus to the next panel; from the prompt first to the variables, if they are shown"},
-    {"Escape", everywhere, "Move the keyboard focus to the console, except from the script editor"},
-    {"Ctrl-Q", everywhere, "Quit", "window.quit", key::letter('Q'), control},
-    {"Double click", everywhere, "Maximise panel, or restore it: on the panel's header", "panel.maximise"},
-
-    {"Drag", view, "Orbit; also with the middle button or with Alt"},
-    {"Shift-drag", view, "Pan"},
-    {"Wheel, Ctrl-drag", view, "Zoom"},
-    {"Click", view, "Select; with Shift, add to the selection"},
-    {"F", view, "Frame selected objects (also .)", "view.frame_selected"},
-    {"Home", view, "Frame all", "view.frame_all"},
-    {"1", view, "Front view; with Ctrl, the back", "view.front"},
-    {"3", view, "Right view; with Ctrl, the left", "view.right"},
-    {"7", view, "Top view; with Ctrl, the bottom", "view.top"},
-    {"5", view, "Perspective or orthographic"},
-    {"Z", view, "Wireframe or shaded", "view.wireframe"},
-    {"Delete", view, "Delete objects that are selected", "object.delete", key::del},
-    {"X", view, "Delete objects that are selected", "object.delete", key::letter('X')},
-
-    {"Ctrl-+", text, "Larger text", "text.larger", key::plus, control},
-    {"Ctrl-+", text, "Larger text", "text.larger", key::equal, control},
-    {"Ctrl-+", text, "Larger text", "text.larger", key::keypad_add, control},
-    {"Ctrl--", text, "Smaller text", "text.smaller", key::minus, control},
-    {"Ctrl--", text, "Smaller text", "text.smaller", key::keypad_subtract, control},
-    {"Ctrl-0", text, "Default text size", "text.default_size", key::letter('0'), control},
-    {"Ctrl-wheel", text, "Larger or smaller text"},
-
-    {"Ctrl-Enter", editor, "Run the script in a new namespace", "script.run", key::enter, control},
-    {"Shift-Enter", editor, "Run cell (# %%) with the console's names and move to the next", "script.run_cell",
-     key::enter, shift},
-    {"Ctrl-Shift-Enter", editor, "Run selection or statement at the caret, in the console", "script.run_selection",
-     key::enter, control | shift},
-    {"Ctrl-C", console_place, "Stop the run, if nothing is selected", "run.stop"},
-
-    {"Up, Down", outliner, "Select the object above or below"},
-    {"F2", outliner, "Rename"},
-    {"Delete", outliner, "Delete the selected objects (also X)"},
-    {"Ctrl-click", outliner, "Add to the selection or remove from it"},
-    {"Shift-click", outliner, "Select a range"},
-
-    {"Up, Down", browser, "Select the entry above or below"},
-    {"Enter", browser, "Open or save"},
-    {"Backspace", browser, "Go to the folder above"},
-    {"Letters", browser, "Show only names with these letters"},
-    {"Escape", browser, "Close"},
-
-    {"Tab, Left, Right", dialogs, "Mark the next answer of a question; Enter chooses it, Escape the last one"},
-    {"Up, Down", dialogs, "Scroll the keys (also Page Up, Page Down) or mark a plug-in; Space enables or disables it"},
-
-};
-
-// The menu commands that a text view performs. The key map of the text views has their keys.
-struct TextCommandName {
+struct NamedKey {
     std::string_view name;
-    console::Command command;
-    KeyPlace place;
+    int code;
 };
-using enum console::Command;
-constexpr TextCommandName text_commands[] = {
-    {"text.undo", undo, KeyPlace::text},
-    {"text.redo", redo, KeyPlace::text},
-    {"text.cut", cut, KeyPlace::text},
-    {"text.copy", copy, KeyPlace::text},
-    {"text.paste", paste, KeyPlace::text},
-    {"text.select_all", select_all, KeyPlace::text},
-    {"text.find", find, KeyPlace::text},
-    {"text.replace", replace, KeyPlace::text},
-    {"console.copy_without_prompts", copy_without_prompts, KeyPlace::console},
-    {"console.copy_script", copy_script, KeyPlace::console},
-    {"console.clear", clear_screen, KeyPlace::console},
-    {"console.variables", variables, KeyPlace::console},
-    {"console.new", new_console, KeyPlace::console},
-    {"console.close", close_console, KeyPlace::console},
+constexpr NamedKey named_keys[] = {
+    {"Space", key::space},   {"Enter", key::enter}, {"Tab", key::tab},        {"Backspace", key::backspace},
+    {"Insert", key::insert}, {"Delete", key::del},  {"Right", key::right},    {"Left", key::left},
+    {"Down", key::down},     {"Up", key::up},       {"PageUp", key::page_up}, {"PageDown", key::page_down},
+    {"Home", key::home},     {"End", key::end},
 };
+constexpr NamedKey modifiers[] = {{"Ctrl", control}, {"Shift", shift}, {"Alt", alt}, {"Super", key::super}};
 
-std::string_view name_of(const console::KeyBinding& binding) {
-    for (const TextCommandName& one : text_commands)
-        if (one.command == binding.command && one.place == binding.place) return one.name;
-    return {};
+bool same_letters(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b,
+                              [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
-std::string_view name_of(KeyPlace place) {
-    switch (place) {
-        case KeyPlace::console: return console_place;
-        case KeyPlace::variables: return variables_place;
-        case KeyPlace::find: return find_place;
-        case KeyPlace::text: break;
+// 0: no key has that name.
+int code_of(std::string_view name) {
+    for (const NamedKey& one : named_keys)
+        if (same_letters(one.name, name)) return one.code;
+    if (name.size() == 1 && name[0] > ' ' && name[0] < 127) return std::toupper(static_cast<unsigned char>(name[0]));
+    if (name.size() < 2 || name.size() > 3 || (name[0] != 'F' && name[0] != 'f')) return 0;
+    int number = 0;
+    for (const char digit : name.substr(1)) {
+        if (digit < '0' || digit > '9') return 0;
+        number = number * 10 + (digit - '0');
     }
-    return text;
+    return number >= 1 && number <= 12 ? key::f1 + number - 1 : 0;
+}
+
+int modifier_of(std::string_view name) {
+    for (const NamedKey& one : modifiers)
+        if (same_letters(one.name, name)) return one.code;
+    return 0;
+}
+
+// A key that types a text works only in the 3D view, for the others are typed into.
+std::string_view place_of(const KeyChord& chord) {
+    const bool types = chord.key < key::escape || chord.key == key::enter || chord.key == key::tab ||
+                       chord.key == key::backspace || (chord.key >= key::insert && chord.key < key::f1);
+    return types && (chord.mods & (control | alt | key::super)) == 0 ? view : everywhere;
+}
+
+// Both may be reached from one panel.
+bool overlap(std::string_view a, std::string_view b) { return a == b || a == everywhere || b == everywhere; }
+
+// A text view takes the key, so that a command with it would take it away from the text.
+bool is_of_text(const KeyChord& chord, std::string_view place) {
+    if (place != everywhere) return false;
+    return std::ranges::any_of(console::key_bindings(), [&](const console::KeyBinding& binding) {
+        return binding.key == chord.key && binding.mods == chord.mods;
+    });
 }
 
 bool is_pressed(const InputEvent& event) {
@@ -149,45 +92,139 @@ bool of_script(std::string_view command) { return command.starts_with("script.")
 
 }  // namespace
 
-std::string_view command_of_key(const InputEvent& event, std::string_view focused_panel) {
+KeyChord parse_keys(std::string_view keys) {
+    KeyChord chord;
+    std::string_view rest = keys;
+    for (std::size_t at; (at = rest.find('-')) != std::string_view::npos && at > 0 && at + 1 < rest.size();) {
+        const int modifier = modifier_of(rest.substr(0, at));
+        if (modifier == 0) break;
+        chord.mods |= modifier;
+        rest.remove_prefix(at + 1);
+    }
+    chord.key = code_of(rest);
+    if (chord.key == 0)
+        throw std::invalid_argument("there is no key '" + std::string(keys) +
+                                    "': write it as 'Ctrl-Alt-K', 'Shift-F7' or 'Ctrl-Delete'");
+    return chord;
+}
+
+void KeyTable::set_user_keys(UserKeys keys) {
+    GIMBAL_ON(ui);
+    user_ = std::move(keys);
+    made_for_ = ~std::uint64_t{0};
+}
+
+void KeyTable::add(const CommandKey& row, const std::string& label, std::string_view remedy) const {
+    const KeyChord chord{row.key, row.mods};
+    const auto taken = std::ranges::find_if(rows_, [&](const CommandKey& one) {
+        return one.key == row.key && one.mods == row.mods && one.key != 0 && overlap(one.place, row.place);
+    });
+    std::string by;
+    if (taken != rows_.end() && taken->command != row.command)
+        by = taken->doc.substr(0, taken->doc.find_first_of(":;,"));
+    else if (is_of_text(chord, row.place)) by = "the texts";
+    if (by.empty()) return rows_.push_back(row);
+    problems_.push_back("The key " + row.keys + " of " + label + " is taken by " + by + ". " + std::string(remedy));
+}
+
+void KeyTable::rebuild() const {
+    rows_.clear();
+    problems_.clear();
+    const auto words_of = [&](const std::string& name) {
+        if (const document::CommandPtr command = registry_.find(name)) return command->label;
+        for (const BuiltInKey& row : window_key_rows())
+            if (row.command == name) return std::string(row.doc);
+        return name;
+    };
+    const auto add_all = [&](const std::string& name, const std::vector<std::string>& keys, const std::string& label,
+                             std::string_view remedy) {
+        for (const std::string& one : keys) {
+            try {
+                const KeyChord chord = parse_keys(one);
+                add({one, std::string(place_of(chord)), words_of(name), name, chord.key, chord.mods}, label, remedy);
+            } catch (const std::invalid_argument& wrong) {
+                problems_.push_back("Keys of " + label + ": " + wrong.what());
+            }
+        }
+    };
+    for (const auto& [name, keys] : user_) add_all(name, keys, name, "Choose another one in keymap.toml.");
+    for (const BuiltInKey& row : window_key_rows()) {
+        if (!row.command.empty() && user_.contains(row.command)) continue;
+        const bool taken = row.key != 0 && std::ranges::any_of(rows_, [&](const CommandKey& one) {
+                               return user_.contains(one.command) && one.key == row.key && one.mods == row.mods &&
+                                      overlap(one.place, row.place);
+                           });
+        if (!taken)
+            rows_.push_back({std::string(row.keys), std::string(row.place), std::string(row.doc),
+                             std::string(row.command), row.key, row.mods});
+    }
+    for (const document::CommandPtr& command : registry_.all())
+        if (!command->keys.empty() && !user_.contains(command->name))
+            add_all(command->name, {command->keys}, command->label,
+                    "keymap.toml in the user folder can give it another one.");
+}
+
+const std::vector<CommandKey>& KeyTable::rows() const {
+    GIMBAL_ON(ui);
+    if (made_for_ != registry_.version()) {
+        made_for_ = registry_.version();
+        rebuild();
+    }
+    return rows_;
+}
+
+std::vector<std::string> KeyTable::take_problems() {
+    rows();
+    std::vector<std::string> fresh;
+    for (const std::string& problem : problems_)
+        if (std::ranges::find(told_, problem) == told_.end()) fresh.push_back(problem);
+    told_ = problems_;
+    return fresh;
+}
+
+std::string KeyTable::command_of(const InputEvent& event, std::string_view focused_panel) const {
     if (!is_pressed(event)) return {};
     const bool in_text = focused_panel == "editor" || focused_panel == "console" || focused_panel == "info";
     const auto works_here = [&](std::string_view place) {
         return place == everywhere || (place == view && focused_panel == "view") || (place == text && in_text) ||
-               (place == editor && !in_text);
+               ((place == editor || place == outside_texts) && !in_text);
     };
     const auto row = std::ranges::find_if(
-        window_keys, [&](const CommandKey& one) { return works_here(one.place) && matches(one, event); });
-    if (row == std::end(window_keys) || (focused_panel == "editor" && of_script(row->command))) return {};
+        rows(), [&](const CommandKey& one) { return works_here(one.place) && matches(one, event); });
+    if (row == rows_.end() || (focused_panel == "editor" && of_script(row->command))) return {};
     const bool of_text = in_text && (row->command == "edit.undo" || row->command == "edit.redo");
-    return of_text ? std::string_view() : row->command;
+    return of_text ? std::string() : row->command;
 }
 
-std::string_view editor_command_of_key(const InputEvent& event) {
+std::string KeyTable::editor_command_of(const InputEvent& event) const {
     if (!is_pressed(event)) return {};
     const auto row = std::ranges::find_if(
-        window_keys, [&](const CommandKey& one) { return of_script(one.command) && matches(one, event); });
-    return row == std::end(window_keys) ? std::string_view() : row->command;
+        rows(), [&](const CommandKey& one) { return of_script(one.command) && matches(one, event); });
+    return row == rows_.end() ? std::string() : row->command;
 }
 
-std::string_view keys_of(std::string_view command) {
-    for (const CommandKey& row : window_keys)
+std::string KeyTable::keys_of(std::string_view command) const {
+    for (const CommandKey& row : rows())
         if (row.command == command) return row.keys;
     for (const console::KeyBinding& binding : console::key_bindings())
-        if (!command.empty() && name_of(binding) == command) return binding.keys;
+        if (!command.empty() && name_of(binding) == command) return std::string(binding.keys);
     return {};
 }
 
-std::vector<CommandKey> all_keys() {
-    std::vector<CommandKey> rows(std::begin(window_keys), std::end(window_keys));
+std::vector<CommandKey> KeyTable::all() const {
+    std::vector<CommandKey> all = rows();
     for (const KeyPlace place : {KeyPlace::console, KeyPlace::variables, KeyPlace::text, KeyPlace::find})
         for (const console::KeyBinding& binding : console::key_bindings())
-            if (binding.place == place) rows.push_back({binding.keys, name_of(place), binding.label, name_of(binding)});
+            if (binding.place == place)
+                all.push_back({std::string(binding.keys), std::string(name_of(place)), std::string(binding.label),
+                               std::string(name_of(binding))});
     std::vector<std::string_view> places;  // in the order of their first rows
-    for (const CommandKey& row : rows)
+    for (const BuiltInKey& row : window_key_rows())
         if (std::ranges::find(places, row.place) == places.end()) places.push_back(row.place);
-    std::ranges::stable_sort(rows, {}, [&](const CommandKey& row) { return std::ranges::find(places, row.place); });
-    return rows;
+    for (const CommandKey& row : all)
+        if (std::ranges::find(places, row.place) == places.end()) places.push_back(row.place);
+    std::ranges::stable_sort(all, {}, [&](const CommandKey& row) { return std::ranges::find(places, row.place); });
+    return all;
 }
 
 }  // namespace gimbal::app

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 #include "app/panels/widgets.h"
 #include "app/window_commands.h"
 #include "gimbal/console/imgui_compat.h"
@@ -17,8 +17,14 @@ MenuBar::MenuBar(AppContext& context, const MenuPanels& panels)
     : context_(context),
       panels_(panels),
       dialogs_{{}, {}, {}, {context, panels.browser}, LinkDialog(context)},
+      form_(context, panels.browser),
+      palette_(context, panels),
       menus_(context, panels) {
     add_menu_commands(context, panels, dialogs_);
+    context.commands.add({.name = "palette.open",
+                          .label = "Command palette",
+                          .doc = "Find a command, an object or a script by its name.",
+                          .perform = [this] { palette_.show(); }});
     context.commands.add({.name = "menus.open", .label = "Menus", .perform = [this] { menus_.open(); }});
 }
 
@@ -63,15 +69,24 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
         ImGui::EndMenuBar();
     }
     ImGui::End();
-    dialogs_.keys.draw(style);
+    for (const std::string& problem : context_.keys.take_problems())
+        context_.window.notify(problem, NoteLevel::warning);
+    dialogs_.keys.draw(style, context_.keys);
     dialogs_.about.draw(style, python_, context_, panels_.scene_files.name_and_mark(),
                         panels_.editor.script().name_and_mark());
     dialogs_.plugins.draw(style, context_);
     dialogs_.environment.question().draw(style);
     dialogs_.link.draw(style);
+    form_.draw(style);
+    palette_.draw(style);
     panels_.editor.script().question().draw(style);
     panels_.scene_files.question().draw(style);
     ImGui::PopFont();
+}
+
+void MenuBar::open_form(const std::string& command) {
+    GIMBAL_ON(ui);
+    form_.show(context_.commands.at(command));
 }
 
 void MenuBar::handle(const console::ConsoleEvent& event) {
@@ -94,7 +109,7 @@ void MenuBar::set_plugins(std::vector<PluginInfo> plugins) {
 
 bool MenuBar::handle_key(const InputEvent& event) {
     GIMBAL_ON(ui);
-    const std::string_view command = command_of_key(event, context_.window.focused_panel());
+    const std::string command = context_.keys.command_of(event, context_.window.focused_panel());
     if (command.empty()) return false;
     perform_command(context_, command);
     return true;
@@ -102,16 +117,17 @@ bool MenuBar::handle_key(const InputEvent& event) {
 
 bool MenuBar::dialog_open() const {
     return dialogs_.keys.is_open() || dialogs_.about.is_open() || dialogs_.plugins.is_open() ||
-           dialogs_.link.is_open() || dialogs_.environment.question().is_open() ||
-           panels_.editor.script().question().is_open() || panels_.scene_files.question().is_open();
+           dialogs_.link.is_open() || form_.is_open() || palette_.is_open() ||
+           dialogs_.environment.question().is_open() || panels_.editor.script().question().is_open() ||
+           panels_.scene_files.question().is_open();
 }
 
 std::vector<std::string> MenuBar::rows() const {
     GIMBAL_ON(ui);
     std::vector<std::string> rows = menus_.rows();
-    for (const auto& part :
-         {dialogs_.keys.rows(), dialogs_.about.rows(), dialogs_.plugins.rows(), dialogs_.environment.question().rows(),
-          dialogs_.link.rows(), panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
+    for (const auto& part : {form_.rows(), palette_.rows(), dialogs_.keys.rows(), dialogs_.about.rows(),
+                             dialogs_.plugins.rows(), dialogs_.environment.question().rows(), dialogs_.link.rows(),
+                             panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(note());
     return rows;

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "app/panels/dialogs/command_dialog.h"
 #include "app/panels/menus/menu_commands.h"
 #include "app/panels/menus/menus.h"
+#include "app/panels/palette/palette.h"
 
 namespace gimbal::app {
 
@@ -19,6 +21,7 @@ public:
     void set_plugins(std::vector<PluginInfo> plugins);
     // Starts the command of a key, unless the focused panel handles that key. Returns true if it did.
     bool handle_key(const InputEvent& event);
+    void open_form(const std::string& command);  // the dialog of a command's parameters
     double next_tick() const { return dialogs_.link.next_tick(); }
     bool dialog_open() const;               // the keyboard belongs to ImGui
     std::vector<std::string> rows() const;  // the text of the open menu or dialog
@@ -31,6 +34,8 @@ private:
     MenuPanels panels_;
     console::EngineReady python_;
     MenuDialogs dialogs_;
+    CommandDialog form_;
+    Palette palette_;
     Menus menus_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "api/document/io/mesh_io.h"
 #include "app/panels/files/mesh_file_options.h"
+#include "app/panels/info_script.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/window_commands.h"
 #include "gimbal/console/thread_role.h"
@@ -95,7 +96,7 @@ void add_file_commands(const MenuTargets& t) {
     t.add("file.open_mesh", "Open mesh\xE2\x80\xA6", [&] { open_mesh(context, browser); });
     t.add(
         "file.save_mesh", "Save mesh\xE2\x80\xA6", [&] { save_mesh(context, browser); },
-        [&] { return context.commands.at("io.save").reason(*context.document.snapshot()); });
+        [&] { return context.commands.at("io.save")->reason(*context.document.snapshot()); });
     t.add("script.open", "Open script\xE2\x80\xA6", [&] { open_script(context, browser, script); });
     t.add("script.run_file", "Run script file\xE2\x80\xA6", [&] { run_script_file(context, browser); });
     t.add("window.quit", "Quit", [&] { context.window.quit(); });
@@ -163,7 +164,12 @@ void add_view_commands(const MenuTargets& t) {
         t.add(name, label, [&context, axis] {
             context.window.run_command("view.axis", {{"name", std::string(axis)}});
         });
-    t.add("view.wireframe", "Wireframe", [&] { context.window.toggle_wireframe(); });
+    t.add("view.wireframe", "Wireframe", [&] {
+        context.window.run_command("view.set_wireframe", {{"on", !context.document.camera().wireframe}});
+    });
+    t.add("view.orthographic", "Orthographic", [&] {
+        context.window.run_command("view.set_orthographic", {{"on", !context.document.camera().orthographic}});
+    });
     for (const auto& [panel, label] : {std::pair{"view", "3D view"},
                                        {"console", "Console"},
                                        {"editor", "Script editor"},
@@ -197,6 +203,31 @@ void add_run_commands(const MenuTargets& t) {
     t.add("python.environment", "Python environment\xE2\x80\xA6",
           [&dialogs = t.dialogs] { dialogs.environment.show(); });
     t.add("link.show", "Live link\xE2\x80\xA6", [&dialogs = t.dialogs] { dialogs.link.show(); });
+}
+
+void add_info_commands(const MenuTargets& t) {
+    AppContext& context = t.context;
+    InfoPanel& info = t.panels.info;
+    OpenScript& script = t.panels.editor.script();
+    const auto open = [&context, &script](std::string text) {
+        script.open_text(std::move(text));
+        context.window.focus_panel("editor");
+    };
+    const auto why_no_action = [&info] { return info.actions().empty() ? "The Info log has no action yet" : ""; };
+    t.add("info.record", "Record actions", [&context, &info] {
+        info.record();
+        context.window.notify("Actions are recorded. Script > End recording makes a script of them.", NoteLevel::info);
+    });
+    t.add("info.end_recording", "End recording", [&context, &info, open] {
+        const std::vector<std::string> actions = info.end_recording();
+        if (actions.empty()) return context.window.notify("Nothing was done meanwhile.", NoteLevel::info);
+        open(script_of(actions));
+    });
+    t.add(
+        "info.to_script", "Actions as a script", [&info, open] { open(script_of(info.actions())); }, why_no_action);
+    t.add(
+        "info.to_command", "Actions as a command", [&info, open] { open(command_script_of(info.actions())); },
+        why_no_action);
 }
 
 void add_console_commands(const MenuTargets& t) {
@@ -252,6 +283,7 @@ void add_menu_commands(AppContext& context, const MenuPanels& panels, MenuDialog
     add_text_commands(targets);
     add_view_commands(targets);
     add_run_commands(targets);
+    add_info_commands(targets);
     add_console_commands(targets);
     add_help_commands(targets);
 }

@@ -3,6 +3,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <iterator>
@@ -10,7 +11,7 @@
 #include <utility>
 
 #include "api/document/mesh/mesh_ops.h"
-#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/key_table.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/panels/widgets.h"
 #include "app/settings.h"
@@ -33,6 +34,15 @@ std::string capitalised(std::string word) {
     return word;
 }
 
+// What the command does; for a command of a script or the document also its Python line.
+std::string tooltip_of(const document::Command& command) {
+    if (command.perform) return command.doc;
+    std::string list;
+    for (const document::Parameter& parameter : command.parameters) list += (list.empty() ? "" : ", ") + parameter.name;
+    const std::string owner = command.owner.empty() ? "" : "\nPlug-in " + command.owner;
+    return command.doc + "\ngimbal.ops." + command.name + "(" + list + ")" + owner;
+}
+
 }  // namespace
 
 bool Menus::item(const std::string& label, std::string_view keys, const std::string& why_not, bool ticked) {
@@ -46,11 +56,12 @@ bool Menus::item(const std::string& label, std::string_view keys, const std::str
 }
 
 void Menus::command(std::string_view name, std::string label, bool ticked) {
-    const document::Command& command = context_.commands.at(name);
-    if (label.empty()) label = command.label;
-    const std::string reason = command.reason(*context_.document.snapshot());
-    if (item(label + "##" + command.name, keys_of(name), reason, ticked)) perform_command(context_, name);
-    if (reason.empty()) late_tooltip(command.doc);
+    const document::CommandPtr command = context_.commands.at(name);
+    if (label.empty()) label = command->label;
+    const std::string reason = command->reason(*context_.document.snapshot());
+    if (item(label + "##" + command->name, context_.keys.keys_of(name), reason, ticked))
+        perform_command(context_, name);
+    if (reason.empty()) late_tooltip(tooltip_of(*command));
 }
 
 void Menus::commands(std::initializer_list<std::string_view> names) {
@@ -75,33 +86,38 @@ bool Menus::begin_menu(const PanelStyle& style, const char* label) {
 
 void Menus::draw(const PanelStyle& style) {
     struct Menu {
-        const char* label;
+        std::string label;
         void (Menus::*draw)();
     };
-    constexpr Menu menus[] = {{"Gimbal", &Menus::draw_gimbal},    {"File", &Menus::draw_file},
-                              {"Edit", &Menus::draw_edit},        {"View", &Menus::draw_view},
-                              {"Mesh", &Menus::draw_mesh},        {"Script", &Menus::draw_script},
-                              {"Plug-ins", &Menus::draw_plugins}, {"Help", &Menus::draw_help}};
+    std::vector<Menu> menus{{"Gimbal", &Menus::draw_gimbal}, {"File", &Menus::draw_file},
+                            {"Edit", &Menus::draw_edit},     {"View", &Menus::draw_view},
+                            {"Mesh", &Menus::draw_mesh},     {"Script", &Menus::draw_script}};
+    script_commands_ = context_.commands.document().all();
+    std::erase_if(script_commands_, [](const document::CommandPtr& one) { return one->menu.empty(); });
+    for (std::string& label : menus_of_scripts()) menus.push_back({std::move(label), nullptr});
+    menus.push_back({"Plug-ins", &Menus::draw_plugins});
+    menus.push_back({"Help", &Menus::draw_help});
     shown_.clear();
     scale_ = style.scale;
     if (std::exchange(open_requested_, false)) ImGui::OpenPopup("File");
     std::optional<std::size_t> open;
     in_submenu_ = false;
-    for (std::size_t at = 0; at < std::size(menus); ++at) {
+    for (std::size_t at = 0; at < menus.size(); ++at) {
         const Menu& menu = menus[at];
-        if (!begin_menu(style, menu.label)) continue;
+        if (!begin_menu(style, menu.label.c_str())) continue;
         open = at;
         compat::push_font(style.ui, style.ui_size);
-        (this->*menu.draw)();
+        if (menu.draw) (this->*menu.draw)();
         draw_entries_of(menu.label);
+        draw_script_commands(menu.label);
         ImGui::PopFont();
         ImGui::EndMenu();
     }
     if (!open || in_submenu_) return;
     // ImGui 1.86 closes a menu at Left and Right.
     const int side = compat::key_pressed(ImGuiKey_RightArrow) ? 1 : compat::key_pressed(ImGuiKey_LeftArrow) ? -1 : 0;
-    const std::size_t count = std::size(menus);
-    if (side != 0) ImGui::OpenPopup(menus[(*open + count + static_cast<std::size_t>(side)) % count].label);
+    const std::size_t count = menus.size();
+    if (side != 0) ImGui::OpenPopup(menus[(*open + count + static_cast<std::size_t>(side)) % count].label.c_str());
 }
 
 bool Menus::begin_submenu(const char* label) {
@@ -164,8 +180,12 @@ void Menus::draw_edit() {
 }
 
 void Menus::draw_view() {
-    commands({"view.frame_selected", "view.frame_all", "view.wireframe", "-", "view.front", "view.right", "view.top",
-              "-", "panel.maximise", "panel.reset_layout", "text.larger", "text.smaller", "text.default_size", "-"});
+    commands({"view.frame_selected", "view.frame_all"});
+    const document::Camera camera = context_.document.camera();
+    command("view.wireframe", {}, camera.wireframe);
+    command("view.orthographic", {}, camera.orthographic);
+    commands({"-", "view.front", "view.right", "view.top", "-", "panel.maximise", "panel.reset_layout", "text.larger",
+              "text.smaller", "text.default_size", "-"});
     draw_panels();
     if (!begin_submenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
@@ -187,15 +207,17 @@ void Menus::draw_mesh() {
         ImGui::EndMenu();
     }
     ImGui::Separator();
-    for (const document::Command& one : context_.commands.document().all())
-        if (acts_on_meshes(one)) command(one.name);
+    for (const document::CommandPtr& one : context_.commands.document().all())
+        if (acts_on_meshes(*one)) command(one->name);
 }
 
 void Menus::draw_script() {
     commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
     command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
-    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "python.environment", "link.show", "-",
-              "console.copy_without_prompts", "console.copy_script", "console.clear"});
+    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "python.environment", "link.show", "-"});
+    command(panels_.info.recording() ? "info.end_recording" : "info.record");
+    commands({"info.to_script", "info.to_command", "-", "console.copy_without_prompts", "console.copy_script",
+              "console.clear"});
     command("console.variables", {}, panels_.console.front().shows_variables());
     commands({"console.new", "console.close"});
 }
@@ -226,6 +248,40 @@ void Menus::draw_entries_of(const std::string& menu) {
         if (std::exchange(first, false)) ImGui::Separator();
         draw_entry(entry);
         late_tooltip("Plug-in " + entry.plugin);
+    }
+}
+
+std::vector<std::string> Menus::menus_of_scripts() const {
+    std::vector<std::string> labels;
+    for (const document::CommandPtr& one : script_commands_) {
+        std::string label = one->menu.substr(0, one->menu.find('/'));
+        if (label != "Gimbal" && !is_built_in(label) && std::ranges::find(labels, label) == labels.end())
+            labels.push_back(std::move(label));
+    }
+    return labels;
+}
+
+void Menus::draw_script_commands(const std::string& path) {
+    std::vector<std::string> submenus;
+    bool first = path.find('/') == std::string::npos && is_built_in(path);
+    const auto separate = [&] {
+        if (std::exchange(first, false)) ImGui::Separator();
+    };
+    for (const document::CommandPtr& one : script_commands_) {
+        if (one->menu.starts_with(path + "/")) {
+            std::string next = one->menu.substr(path.size() + 1);
+            next.resize(std::min(next.size(), next.find('/')));
+            if (std::ranges::find(submenus, next) == submenus.end()) submenus.push_back(std::move(next));
+        }
+        if (one->menu != path) continue;
+        separate();
+        command(one->name, one->label + (opens_form(*one) ? "\xE2\x80\xA6" : ""));
+    }
+    for (const std::string& submenu : submenus) {
+        separate();
+        if (!begin_submenu(submenu.c_str())) continue;
+        draw_script_commands(path + "/" + submenu);
+        ImGui::EndMenu();
     }
 }
 

@@ -35,6 +35,9 @@ private:
     void draw_help();
     void draw_notes();
     void draw_entries_of(const std::string& menu);  // the plug-ins' items in that menu
+    // The commands of scripts whose menu is `path`, and the submenus below it.
+    void draw_script_commands(const std::string& path);
+    std::vector<std::string> menus_of_scripts() const;  // those that the program does not have
     void draw_entry(const MenuEntry& entry);
 
     void commands(std::initializer_list<std::string_view> names);  // one item for each; "-" draws a separator
@@ -45,7 +48,8 @@ private:
     AppContext& context_;
     MenuPanels panels_;
     std::vector<MenuEntry> entries_;
-    std::vector<ExampleScript> examples_;  // read when the submenu opens
+    std::vector<document::CommandPtr> script_commands_;  // of this frame, those with a menu
+    std::vector<ExampleScript> examples_;                // read when the submenu opens
     std::vector<std::string> shown_;
     bool open_requested_ = false, examples_open_ = false;
     bool in_submenu_ = false;  // a submenu is open and handles Left and Right

@@ -179,8 +179,8 @@ void PropertiesPanel::draw_buttons(const PanelStyle& style) {
 }
 
 PropertiesPanel::PropertiesPanel(AppContext& context) : context_(context) {
-    for (const document::Command& command : context.commands.document().all())
-        if (acts_on_meshes(command)) forms_.emplace_back(command);
+    for (const document::CommandPtr& command : context.commands.document().all())
+        if (acts_on_meshes(*command)) forms_.emplace_back(command);
 }
 
 void PropertiesPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,

@@ -36,6 +36,8 @@ void save_meshes_to(AppContext& context, const std::string& path, document::Argu
     context.window.run_command("io.save", std::move(how));
 }
 
-bool acts_on_meshes(const document::Command& command) { return command.name.starts_with("mesh."); }
+bool acts_on_meshes(const document::Command& command) {
+    return command.name.starts_with("mesh.") && !command.of_script();
+}
 
 }  // namespace gimbal::app

@@ -56,9 +56,7 @@ double ViewPicture::give_up() {
     return retry_seconds_;
 }
 
-void ViewPicture::toggle_wireframe() {
-    options_.shading = options_.shading == Shading::solid ? Shading::wireframe : Shading::solid;
-}
+void ViewPicture::set_wireframe(bool on) { options_.shading = on ? Shading::wireframe : Shading::solid; }
 
 double ViewPicture::now() const { return panel_now_ + (console::steady_seconds() - panel_now_taken_); }
 

@@ -17,7 +17,7 @@ public:
     ViewPicture(const Document& document, PlanSource& plans, WorkerPool& pool, Waker* waker);
     ~ViewPicture();
     void set_size(int width, int height, double now);
-    void toggle_wireframe();
+    void set_wireframe(bool on);
     const RenderOptions& options() const { return options_; }
     unsigned texture();             // always the same name; 0 without OpenGL
     bool render(double budget_ms);  // true: the texture has new pixels

@@ -21,11 +21,11 @@ CommandRunner::CommandRunner(Document& document, const document::CommandRegistry
 
 void CommandRunner::run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
     GIMBAL_ON(ui);
-    const document::Command* command = registry_.find(name);
+    const document::CommandPtr command = registry_.find(name);
     if (!command) return window_.notify("There is no command " + name + ".", NoteLevel::error);
     document::CommandCall call;
     try {
-        call = document::CommandRegistry::check_call(*command, std::move(arguments), *document_.snapshot());
+        call = document::CommandRegistry::check_call(command, std::move(arguments), *document_.snapshot());
     } catch (const document::CannotRunNow& refused) {
         return window_.notify(command->label + ": " + refused.reason, NoteLevel::warning);
     } catch (const std::exception& error) {
@@ -44,7 +44,8 @@ void CommandRunner::run(const std::string& name, document::Arguments arguments, 
                                          [this, ended = std::move(ended)](const document::CommandResult& result) {
                                              ui_.post([ended, result] { ended(result); });
                                          });
-    if (!job->finished()) running_.push_back({command->label, std::move(job), console::steady_seconds()});
+    if (!job->finished() && !command->of_script())
+        running_.push_back({command->label, std::move(job), console::steady_seconds()});
 }
 
 std::vector<document::RunningCommand> CommandRunner::running() {

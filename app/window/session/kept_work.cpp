@@ -34,13 +34,15 @@ KeptScript script_of(const Json& value) {
 }
 
 Json json_of(const document::Camera& camera) {
-    return {camera.target.x, camera.target.y, camera.target.z,      camera.yaw,
-            camera.pitch,    camera.distance, camera.field_of_view, camera.orthographic};
+    return {camera.target.x, camera.target.y,      camera.target.z,     camera.yaw,      camera.pitch,
+            camera.distance, camera.field_of_view, camera.orthographic, camera.wireframe};
 }
 
 document::Camera camera_of(const Json& value) {
     const auto number = [&](std::size_t at) { return value.at(at).get<float>(); };
-    return {{number(0), number(1), number(2)}, number(3), number(4), number(5), number(6), value.at(7).get<bool>()};
+    const bool wireframe = value.size() > 8 && value.at(8).get<bool>();  // older versions have kept no such value
+    return {{number(0), number(1), number(2)}, number(3), number(4), number(5), number(6),
+            value.at(7).get<bool>(),           wireframe};
 }
 
 KeptWork work_of(const Json& root) {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "gimbal/console/cells.h"
-#include "panel/prompt/fuzzy_match.h"
+#include "gimbal/console/fuzzy_match.h"
 #include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "gimbal/console/cells.h"
-#include "panel/prompt/fuzzy_match.h"
+#include "gimbal/console/fuzzy_match.h"
 
 namespace gimbal::console {
 

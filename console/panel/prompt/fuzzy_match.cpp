@@ -1,4 +1,4 @@
-#include "panel/prompt/fuzzy_match.h"
+#include "gimbal/console/fuzzy_match.h"
 
 #include <algorithm>
 #include <numeric>

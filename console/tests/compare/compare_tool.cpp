@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "panel/prompt/fuzzy_match.h"
+#include "gimbal/console/fuzzy_match.h"
 #include "text/edit/input_state.h"
 #include "text/edit/python_highlighter.h"
 

@@ -2,17 +2,18 @@
 // that a host's -Wmissing-field-initializers names none. test_pkg_config.py compiles this file, and compares it with
 // the headers.
 #include <gimbal/console/python/awaitable.h>
-#include <gimbal/console/python/ui_call.h>
 #include <gimbal/console/python/bind.h>
+#include <gimbal/console/python/ui_call.h>
 
 #include <gimbal/console/call/timer.h>
 #include <gimbal/console/cells.h>
 #include <gimbal/console/clipboard.h>
 #include <gimbal/console/code_part.h>
-#include <gimbal/console/console_panel.h>
 #include <gimbal/console/conformance/conformance.h>
+#include <gimbal/console/console_panel.h>
 #include <gimbal/console/crash_report.h>
 #include <gimbal/console/environment/describe_python.h>
+#include <gimbal/console/fuzzy_match.h>
 #include <gimbal/console/glfw/key_layout.h>
 #include <gimbal/console/headless.h>
 #include <gimbal/console/imgui_compat.h>

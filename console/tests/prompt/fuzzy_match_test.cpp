@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "panel/prompt/fuzzy_match.h"
+#include "gimbal/console/fuzzy_match.h"
 
 using namespace gimbal::console;
 
