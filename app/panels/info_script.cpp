@@ -17,19 +17,34 @@ std::vector<std::string> code_lines(std::string_view text) {
     return lines;
 }
 
-std::string script_of(const std::vector<std::string>& actions) {
-    std::string script = "import gimbal\n\n";
-    for (const std::string& action : actions) script += action + "\n";
-    return script;
+namespace {
+
+// In the window each action is an undo step. A script is one step, so undo in it needs the steps of the actions before.
+std::string body_of(const std::vector<std::string>& actions, const std::string& indent) {
+    const bool undoes = std::ranges::any_of(
+        actions, [](const std::string& action) { return action.starts_with("gimbal.ops.edit."); });
+    std::string body;
+    for (const std::string& action : actions) {
+        body += indent + action + "\n";
+        if (undoes && &action != &actions.back()) body += indent + "gimbal.app.end_step()\n";
+    }
+    return body;
 }
 
+constexpr const char* command_head = R"(import gimbal
+
+
+@gimbal.command("mine.recorded", label="Recorded actions", menu="Mine")
+def recorded():
+    """What was recorded."""
+)";
+
+}  // namespace
+
+std::string script_of(const std::vector<std::string>& actions) { return "import gimbal\n\n" + body_of(actions, ""); }
+
 std::string command_script_of(const std::vector<std::string>& actions) {
-    std::string script = "import gimbal\n\n\n"
-                         "@gimbal.command(\"mine.recorded\", label=\"Recorded actions\", menu=\"Mine\")\n"
-                         "def recorded():\n"
-                         "    \"\"\"What was recorded.\"\"\"\n";
-    for (const std::string& action : actions) script += "    " + action + "\n";
-    return script;
+    return command_head + body_of(actions, "    ");
 }
 
 }  // namespace gimbal::app

@@ -63,6 +63,8 @@ TEST_CASE("lines of a log become a script, or a command") {
     CHECK(code_lines("  a()\r\n\n# b\nc()") == std::vector<std::string>{"a()", "c()"});
     CHECK(code_lines("").empty());
     CHECK(script_of({"a()", "b()"}) == "import gimbal\n\na()\nb()\n");
+    CHECK(script_of({"a()", "gimbal.ops.edit.undo()"}) ==
+          "import gimbal\n\na()\ngimbal.app.end_step()\ngimbal.ops.edit.undo()\n");
     const std::string script = command_script_of({"a()", "b()"});
     CHECK(script.find("@gimbal.command(\"mine.recorded\"") != std::string::npos);
     CHECK(script.ends_with("    a()\n    b()\n"));

@@ -22,8 +22,8 @@ STEPS = [
     ("duplicate objects", []),
     ("select all", []),
     ("rename", ["Tab", "type:ring", "Return"]),
-    ("set location", ["Tab", "type:1", "Tab", "type:2.5", "Tab", "type:-3", "Return"]),
-    ("set rotation", ["Tab", "type:90deg", "Return"]),
+    ("set location", ["Tab", "type:1", "Tab", "type:2.5", "Tab", "type:7", "Return"]),
+    ("set rotation", ["Tab", "type:90", "Return"]),
     ("set scale", ["Tab", "type:2", "Return"]),
     ("set visible", ["Return"]),
     ("undo", []),
@@ -59,7 +59,8 @@ class Commands(WindowTest):
         return [row for row in self.window.rows("info") if row.startswith("gimbal.")]
 
     def test_a_scripts_key_opens_its_dialog_and_enter_runs_it_as_one_step(self):
-        self.window.run(f"exec({COMMAND!r})")
+        self.window.run(f"gimbal.scene.clear(); exec({COMMAND!r}); print('regis' 'tered')")
+        self.window.wait_for_row("registered")
         self.window.key("ctrl+alt+l")
         self.window.wait_for_row("Row of cubes", "dialog")
         self.window.wait_for_row("Count  3", "dialog")
@@ -74,8 +75,12 @@ class Commands(WindowTest):
         self.window.run("gimbal.app.undo(); print('now', len(gimbal.scene.objects))")
         self.window.wait_for_row("now 0")
 
-    def test_every_command_of_the_document_leaves_a_line_that_repeats_it_without_a_window(self):
-        self.window.run("gimbal.scene.clear()")
+    def test_commands_of_the_document_leave_lines_that_repeat_them_without_a_window(self):
+        self.window.run("gimbal.scene.clear(); print('cle' 'ared')")
+        self.window.wait_for_row("cleared")
+        self.window.click_panel("info")
+        self.choose("maximise panel")  # all lines are in sight
+        self.window.wait_until_gone("Command palette", "dialog")
         for name, keys in STEPS:
             with self.subTest(name):
                 before = len(self.actions())
@@ -89,9 +94,13 @@ class Commands(WindowTest):
                         self.window.key(key)
                 self.window.wait_for_rows(lambda rows: len(self.actions()) > before, f"the line of {name}", "info")
         lines = self.actions()
+        self.choose("maximise panel")
+        self.window.wait_until_gone("Command palette", "dialog")
+        self.window.key("Escape")
+        self.window.wait_for_state(focus="console")
         script = os.path.join(self.folder, "replay.py")
         with open(script, "w") as file:
-            file.write("import gimbal\ngimbal.scene.clear()\n" + "\n".join(lines) + SHOW)
+            file.write("import gimbal\ngimbal.scene.clear()\n" + "\ngimbal.app.end_step()\n".join(lines) + SHOW)
         replayed = subprocess.run(
             [PROGRAM, "--user-dir", self.folder, "--headless", script], capture_output=True, text=True
         )

@@ -1,4 +1,4 @@
-// Names are matched as in the console's completion list. An entry that cannot run says why and stays in the list.
+// Names are matched as in the console's completion list. Entries that cannot run come last and say why.
 #include "app/panels/palette/palette.h"
 
 #include <imgui.h>
@@ -34,6 +34,7 @@ void Palette::filter() {
     std::vector<std::string_view> names;
     for (const PaletteEntry& entry : entries_) names.emplace_back(entry.label);
     found_ = console::fuzzy_order(names, typed_);
+    std::ranges::stable_partition(found_, [&](std::size_t at) { return entries_[at].why_not.empty(); });
     filtered_for_ = typed_;
     marked_ = 0;
     moved_ = true;
