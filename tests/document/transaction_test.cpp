@@ -346,6 +346,17 @@ TEST_CASE_FIXTURE(Transactions, "two transactions of two threads are rolled back
     }
 }
 
+TEST_CASE_FIXTURE(Transactions, "one edit of others before a transaction and one after it are two") {
+    const StepToken one = begin("one");
+    move(c, 1);
+    const StepToken two = begin("two");
+    move(c, 2);
+    document.roll_back(two);
+    CHECK(x_of(c) == 2);
+    document.roll_back(one);
+    CHECK(x_of(c) == 2);
+}
+
 TEST_CASE_FIXTURE(Transactions, "while a transaction is open, no step is cut") {
     document.begin_run({"a.py", 1});
     move(a, 1);
