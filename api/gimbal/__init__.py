@@ -7,9 +7,10 @@
 
 `scene`, `io`, `view`, `app` and `ui` are the parts of the program. `ops` holds its commands, and `command` makes one of
 a function. `on` and `off` add and remove event handlers. `timers` calls functions later. `link` connects programs.
-`interpreters` makes sub-interpreters. `plugins` is for plug-ins and start-up scripts. `background_tasks` and
-`cancel_tasks` manage the asyncio tasks of the prompt. A script runs in the window, or without one:
-`gimbal --headless script.py`, or `python3 script.py` where the package is installed.
+`interpreters` makes sub-interpreters. `undo_step`, `transaction`, `preview` and `undo_stack` are about undo. `plugins`
+is for plug-ins and start-up scripts. `background_tasks` and `cancel_tasks` manage the asyncio tasks of the prompt. A
+script runs in the window, or without one: `gimbal --headless script.py`, or `python3 script.py` where the package is
+installed.
 """
 import sys as _sys
 
@@ -26,6 +27,7 @@ except ModuleNotFoundError as _error:
 from _gimbal import (  # noqa: F401  the types are public, too
     App,
     Camera,
+    Changes,
     Colours,
     Event,
     FrameStats,
@@ -39,18 +41,26 @@ from _gimbal import (  # noqa: F401  the types are public, too
     Scene,
     SceneFileError,
     Spread,
+    StepInfo,
+    Transaction,
     Triangles,
     Ui,
+    UndoStack,
+    UndoStep,
     Vertices,
     View,
     app,
     io,
     scene,
+    transaction,
     ui,
+    undo_stack,
+    undo_step,
     view,
 )
 
 from gimbal.events import off, on
+from gimbal.previews import preview
 from gimbal.tasks import background_tasks, cancel_tasks
 
 __version__ = app.version
@@ -71,9 +81,13 @@ __all__ = [
     "on",
     "ops",
     "plugins",
+    "preview",
     "scene",
     "timers",
+    "transaction",
     "ui",
+    "undo_stack",
+    "undo_step",
     "view",
 ]
 

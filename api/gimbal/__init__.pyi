@@ -2,6 +2,7 @@
 import asyncio
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from types import TracebackType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
 from typing_extensions import Buffer  # type: ignore[attr-defined]
@@ -20,6 +21,7 @@ from gimbal.events import off as off
 from gimbal.events import on as on
 from gimbal.values import Colour as Colour
 from gimbal.values import Vector as Vector
+from gimbal.previews import preview as preview
 
 Floats3 = tuple[float, float, float]
 Floats4 = tuple[float, float, float, float]
@@ -311,6 +313,60 @@ class Ui:
     ) -> str | None: ...
     def is_ui_thread(self) -> bool: ...
 
+class StepInfo(NamedTuple):
+    name: str
+    time: float
+    size: int
+    run: str
+
+class UndoStack:
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[StepInfo]: ...
+    @overload
+    def __getitem__(self, index: int) -> StepInfo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[StepInfo]: ...
+    @property
+    def undone(self) -> list[StepInfo]: ...
+    def undo(self, n: int = 1) -> int: ...
+    def redo(self, n: int = 1) -> int: ...
+    def undo_run(self) -> int: ...
+
+class UndoStep:
+    @property
+    def name(self) -> str: ...
+    def __enter__(self) -> UndoStep: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> Literal[False]: ...
+
+class Changes(NamedTuple):
+    added: list[str]
+    removed: list[str]
+    renamed: list[str]
+    moved: list[str]
+    recoloured: list[str]
+    shown_or_hidden: list[str]
+    mesh_changed: list[str]
+    selection_changed: bool
+    summary: str
+
+class Transaction:
+    @property
+    def name(self) -> str: ...
+    def __enter__(self) -> Transaction: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> Literal[False]: ...
+    def changes(self) -> Changes: ...
+    def rollback(self) -> None: ...
+
 class Event:
     @property
     def name(self) -> str: ...
@@ -319,10 +375,13 @@ class Event:
 
 def background_tasks() -> list[asyncio.Task[Any]]: ...
 def cancel_tasks() -> int: ...
+def undo_step(name: str) -> UndoStep: ...
+def transaction(name: str) -> Transaction: ...
 
 __version__: str
 app: App
 io: Io
 scene: Scene
 ui: Ui
+undo_stack: UndoStack
 view: View

@@ -34,6 +34,7 @@ int ModuleState::traverse(visitproc visit, void* arg) {
     for (const PyRef& type : types) Py_VISIT(type.get());
     Py_VISIT(mesh_file_error.get());
     Py_VISIT(scene_file_error.get());
+    Py_VISIT(transaction_of_context.get());
     return events.traverse(visit, arg);
 }
 
@@ -42,7 +43,7 @@ void ModuleState::clear() {
     actions.clear();
     script_commands.clear();
     link_functions->clear();
-    mesh_file_error = scene_file_error = PyRef();
+    mesh_file_error = scene_file_error = transaction_of_context = PyRef();
     for (PyRef& type : types) type = PyRef();
 }
 
@@ -109,6 +110,9 @@ constexpr TypeRow type_rows[] = {
     {TypeId::ui, make_ui_type, "Ui", "ui"},
     {TypeId::event, make_event_type, "Event", nullptr},
     {TypeId::link_bytes, make_link_bytes_type, "LinkBytes", nullptr},
+    {TypeId::undo_step, make_undo_step_type, "UndoStep", nullptr},
+    {TypeId::transaction, make_transaction_type, "Transaction", nullptr},
+    {TypeId::undo_stack, make_undo_stack_type, "UndoStack", "undo_stack"},
 };
 
 // The module's block holds a pointer to the state, because CPython zeroes and frees the block as plain bytes.
@@ -162,7 +166,7 @@ void set_method(PyTypeObject* type, PyMethodDef& method) {
 const bind::Module& functions() {
     static const bind::Module table("_gimbal", module_doc, [](bind::Module& rows) {
         for (const auto add_rows : {add_command_rows, add_event_rows, add_link_rows, add_mesh_rows, add_plugin_rows,
-                                    add_script_command_rows, add_user_file_rows})
+                                    add_script_command_rows, add_undo_rows, add_user_file_rows})
             add_rows(rows);
     });
     return table;
@@ -173,8 +177,15 @@ void fill(ModuleState& state, PyObject* module) {
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
     add_record(state, module, TypeId::frame_stats, frame_stats_desc(), "FrameStats");
     add_record(state, module, TypeId::saved_file, saved_file_desc(), "SavedFile");
+    add_record(state, module, TypeId::step_info, step_info_desc(), "StepInfo");
+    add_record(state, module, TypeId::changes, changes_desc(), "Changes");
     static PyMethodDef show{"__repr__", saved_file_repr, METH_NOARGS, nullptr};
     set_method(state.type(TypeId::saved_file), show);
+    static PyMethodDef show_changes{"__str__", changes_text, METH_NOARGS, nullptr},
+        has_changes{"__bool__", changes_truth, METH_NOARGS, nullptr};
+    set_method(state.type(TypeId::changes), show_changes);
+    set_method(state.type(TypeId::changes), has_changes);
+    state.transaction_of_context = PyRef::steal(checked(PyContextVar_New("gimbal.transaction", nullptr)));
     state.mesh_file_error = PyRef::steal(checked(PyErr_NewExceptionWithDoc(
         "gimbal.MeshFileError",
         "A mesh file cannot be read or written. The message names the file, the error and the remedy.\n\n"

@@ -8,6 +8,7 @@
 #include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
+#include "api/module/binding/outside_step.h"
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
 #include "api/module/python_of_link.h"
@@ -64,6 +65,7 @@ public:
 
     bool on_script_thread() const override { return engine_.on_script_thread(); }
     bool in_run() const override { return engine_.on_script_thread() && engine_.current_run() != 0; }
+    bool cuts_run() const override { return console::thread_role() != console::ThreadRole::handlers; }
     void report_progress(std::string label, double fraction) override {
         engine_.report_progress(std::move(label), fraction);
     }
@@ -79,10 +81,10 @@ private:
     console::Engine& engine_;
 };
 
-// Ends the step also if a lack of memory leaves the scope: an open step refuses undo.
-struct EndOfStep {
+// Ends the run's step also if a lack of memory leaves the scope: an open step refuses undo.
+struct EndOfRun {
     document::Document& document;
-    ~EndOfStep() { document.end_step(); }
+    ~EndOfRun() { document.end_run(); }
 };
 
 }  // namespace
@@ -103,19 +105,22 @@ void ModuleLink::connect(console::EngineOptions& options) {
                                       return module;
                                   }});
     options.start_code = "import gimbal";
-    options.run_began = [this](const console::RunInfo& run) { parts_.context.document->begin_step(run.title); };
+    options.run_began = [this](const console::RunInfo& run) {
+        parts_.context.document->begin_run({run.title, run.id});
+    };
     options.run_ended = [this](const console::RunInfo& run, console::RunState state) {
-        end_step();
+        end_run();
         if (LiveLink* link = parts_.context.link) link->run_ended(run.title, console::word_of_end(state));
     };
 }
 
 // First publishes what Python has written through buffers, so that the run's undo step contains it.
-void ModuleLink::end_step() {
+void ModuleLink::end_run() {
     std::string rejected;
     {
-        const EndOfStep end{*parts_.context.document};
+        const EndOfRun end{*parts_.context.document};
         rejected = parts_.exports->try_sync_all();
+        close_steps_of_run(*parts_.context.document, *parts_.context.host);
     }
     if (!rejected.empty()) parts_.context.host->notify(rejected, NoteLevel::warning);
 }

@@ -36,7 +36,7 @@ public:
     void emit(const std::string& event);  // to the handlers of gimbal.on(event); pending calls are merged into one
 
 private:
-    void end_step();                                 // Thread: script. GIL: held.
+    void end_run();                                  // Thread: script. GIL: held.
     std::unique_ptr<ScriptContext> script_;          // of the engine; outlives the module
     std::atomic<console::Engine*> engine_{nullptr};  // set by the script thread when the module exists
     ModuleParts parts_;

@@ -6,6 +6,7 @@
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
+#include "api/module/binding/own_steps.h"
 
 namespace gimbal::module {
 namespace {
@@ -48,6 +49,7 @@ void publish(const Call& call, std::vector<MenuRecord> menu_entries, std::vector
 
 PyRef run_as_step(const Call& call, std::string title, PyRef callback) {
     document::UndoStep step(call.module.document, std::move(title));
+    const OwnStep own;
     PyRef result = console::finished(
         PyRef::steal(console::run_python([&] { return PyObject_CallNoArgs(callback.get()); })));
     if (const std::string problem = call.module.exports->try_sync_all(); !problem.empty())

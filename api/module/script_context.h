@@ -19,6 +19,9 @@ public:
     virtual bool on_script_thread() const = 0;
     // The calling thread runs a run, which is an open undo step of the document.
     virtual bool in_run() const = 0;
+    // An undo step of the calling thread is separate from that of the run. Not for handlers of the program: if they
+    // did so for each event of a script, the history would lose the first steps of its run.
+    virtual bool cuts_run() const = 0;
     virtual void report_progress(std::string label, double fraction) = 0;  // of the run; on the script thread
     // Calls `cancel` on any thread when the user presses Stop, until the result is destroyed. Destroying it may wait
     // for a call that has begun, so the GIL must not be held. nullptr: there is no Stop but signals.

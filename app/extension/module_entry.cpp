@@ -1,4 +1,5 @@
 // `import _gimbal` in an ordinary python3: the same module as in the program, with a document of the process.
+#include "api/module/binding/outside_step.h"
 #include "api/module/binding/types.h"
 
 #include <dlfcn.h>
@@ -71,6 +72,7 @@ std::string run_title() {
 // Called by Python's atexit, while handlers can still run.
 PyObject* finish(PyObject*, PyObject*) {
     session().script.wait_for_handlers(longest_wait_at_exit_s);
+    module::close_steps_of_run(session().document, session().host);
     return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
 }
 PyMethodDef finish_row{"_finish", finish, METH_NOARGS, "Call the event handlers that are due, before Python ends."};
@@ -92,7 +94,7 @@ void end_work() {
 
 Session& start_session() {
     static const bool started = [] {
-        session().document.begin_step(run_title());
+        session().document.begin_run({run_title(), 1});
         (void)Py_AtExit(end_work);  // may be full: the driver then ends with the process
         return true;
     }();

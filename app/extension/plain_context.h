@@ -21,6 +21,7 @@ public:
 
     bool on_script_thread() const override;  // the process's first thread, which Python calls its main thread
     bool in_run() const override { return on_script_thread(); }
+    bool cuts_run() const override { return true; }  // the run does not end while there are handlers
     void report_progress(std::string, double) override {}
     // Signals are all there is: a wait for native work looks for them 30 times a second.
     std::shared_ptr<void> on_stop(std::function<void()>) override { return nullptr; }

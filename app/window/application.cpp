@@ -83,6 +83,7 @@ struct Application::Parts {
     WorkKeeper work;
     SessionNotice last_session;
     StartUp start_up;
+    UndoOffer undo_offer;
     EventPump events;
     FrameLoop frames;
     std::unique_ptr<InspectServer> inspect_server;
@@ -139,7 +140,8 @@ Application::Parts::Parts(ApplicationOptions given)
       work({context, workbench, window, engine->runs()}, work_folder),
       last_session({workbench, main_window, work, *work_folder}, options.command.user_dir / "sessions"),
       start_up(options, *engine, document, main_window, kept),
-      events({*engine, ui, main_window, workbench, last_session, start_up},
+      undo_offer({document, *engine, workbench, main_window}),
+      events({*engine, ui, main_window, workbench, last_session, start_up, undo_offer},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
               events, main_window, workbench, engine->runs(), work}),

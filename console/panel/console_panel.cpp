@@ -95,6 +95,7 @@ void ConsolePanel::State::draw_parts(ImDrawList* list, const Frame& frame) {
     menu.draw(style, [this] { return menu_items(); });
     show_text_cursor(screen.view());
     links.draw_under_pointer(list, style);
+    offers.show_pointer();
     new_lines.draw(list, style);
 }
 
@@ -225,6 +226,11 @@ void ConsolePanel::print(std::string text, Stream stream) {
     GIMBAL_ON(ui);
     if (stream == Stream::host) return state_->screen.log().line(text, ink::dim);
     state_->screen.log().write(stream, text);
+}
+
+void ConsolePanel::offer(std::string words, std::function<void()> chosen) {
+    GIMBAL_ON(ui);
+    state_->offers.add(std::move(words), std::move(chosen));
 }
 
 void ConsolePanel::clear() {

@@ -150,7 +150,7 @@ bool ConsolePanel::State::take_press(const InputEvent& press) {
     if (const auto tab = header.tabs().hit(press.x, press.y); tab && options.on_tab) return request_tab(*tab);
     const auto row = screen.row_at(press.x, press.y);
     if (!row) return false;
-    if (screen.toggle_fold_at(row->line)) return true;
+    if (screen.toggle_fold_at(row->line) || offers.press(press.x, press.y)) return true;
     const auto crossed = screen.run_crossed_at(*row, press.x);
     if (crossed) engine.remove_queued(*crossed);
     return crossed.has_value();

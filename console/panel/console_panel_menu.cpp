@@ -44,6 +44,7 @@ std::vector<ContextMenu::Item> ConsolePanel::State::menu_items() {
          [this] { toggle_last_fold(); }, true},
         {"Go to error", keys(Command::open_error), true, [this] { links.open_last_error(); }},
     };
+    if (const OfferedLines::Offer* offer = offers.newest()) items.push_back({offer->words, "", true, offer->chosen});
     for (auto& [run, title] : core.queue.runs_with_lines())
         items.push_back({"Take out of the queue: " + title, "", true, [this, run] { engine.remove_queued(run); }});
     return items;

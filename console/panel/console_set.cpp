@@ -111,6 +111,11 @@ ConsoleSet::Console& ConsoleSet::owner(RunId run) {
     return found == all_.end() ? all_.front() : *found;  // its console is closed: the output goes to the first
 }
 
+void ConsoleSet::offer(RunId run, std::string words, std::function<void()> chosen) {
+    GIMBAL_ON(ui);
+    owner(run).panel->offer(std::move(words), std::move(chosen));
+}
+
 std::size_t ConsoleSet::handle(ConsoleEvent& event) {
     GIMBAL_ON(ui);
     if (auto* text = std::get_if<OutputText>(&event)) return distribute(*text);

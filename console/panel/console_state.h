@@ -12,6 +12,7 @@
 #include "panel/context_menu.h"
 #include "panel/log_selection.h"
 #include "panel/new_lines_note.h"
+#include "panel/offered_lines.h"
 #include "panel/panel_header.h"
 #include "panel/prompt/console_core.h"
 #include "panel/source_links.h"
@@ -94,6 +95,7 @@ struct ConsolePanel::State final : EditSurfaceOwner, PromptView {
     VariablePane variables{engine, options.console, surface};
     LogSelection selection{screen, surface};
     SourceLinks links{screen, selection, runs, options};
+    OfferedLines offers{screen};
     NewLinesNote new_lines{screen};
     ContextMenu menu;
     PanelHeader header;

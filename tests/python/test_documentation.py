@@ -18,12 +18,15 @@ TYPES = [
     gimbal.Object,
     gimbal.Objects,
     gimbal.Scene,
+    gimbal.Transaction,
     gimbal.Triangles,
     gimbal.Ui,
+    gimbal.UndoStack,
+    gimbal.UndoStep,
     gimbal.Vertices,
     gimbal.View,
 ]
-RECORDS = [gimbal.FrameStats, gimbal.SavedFile, gimbal.Spread]
+RECORDS = [gimbal.Changes, gimbal.FrameStats, gimbal.SavedFile, gimbal.Spread, gimbal.StepInfo]
 
 
 def public(kind):
@@ -60,6 +63,9 @@ class Documentation(unittest.TestCase):
             gimbal.off,
             gimbal.background_tasks,
             gimbal.cancel_tasks,
+            gimbal.preview,
+            gimbal.transaction,
+            gimbal.undo_step,
             gimbal.plugins.menu_entry,
             gimbal.plugins.panel_button,
             gimbal.plugins.found,
@@ -115,9 +121,11 @@ class Documentation(unittest.TestCase):
         self.assertEqual(text, make_stubs.package_text(text), "run: gimbal --headless api/gimbal/make_stubs.py")
 
     def test_dir_lists_the_parts_of_the_package(self):
-        for name in ("app", "io", "on", "off", "ops", "plugins", "scene", "timers", "ui", "view"):
+        for name in ("app", "io", "on", "off", "ops", "plugins", "preview", "scene", "timers", "ui", "view"):
             self.assertIn(name, dir(gimbal))
-        for helper in ("events", "startup", "_sys"):
+        for name in ("transaction", "undo_stack", "undo_step"):
+            self.assertIn(name, dir(gimbal))
+        for helper in ("events", "previews", "startup", "_sys"):
             self.assertNotIn(helper, dir(gimbal))
         from gimbal.scene import objects
 

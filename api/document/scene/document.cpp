@@ -64,6 +64,8 @@ std::uint64_t Document::camera_version() const { return core_->camera_version();
 
 void Document::begin_step(std::string name) { Editing(*core_)->begin_step(std::move(name)); }
 void Document::end_step() { Editing(*core_)->end_step(); }
+void Document::begin_run(Run run) { Editing(*core_)->begin_run(std::move(run)); }
+Run Document::end_run() { return Editing(*core_)->end_run(); }
 bool Document::undo() { return Editing(*core_)->undo(); }
 bool Document::redo() { return Editing(*core_)->redo(); }
 std::string Document::step_name() const {
@@ -73,7 +75,30 @@ std::string Document::step_name() const {
 bool Document::step_has_edits() const { return Editing(*core_)->history().is_recording(); }
 std::string Document::undo_name() const { return Editing(*core_)->history().undo_name(); }
 std::string Document::redo_name() const { return Editing(*core_)->history().redo_name(); }
+std::vector<StepInfo> Document::undo_steps() const { return Editing(*core_)->history().undo_steps(); }
+std::vector<StepInfo> Document::redo_steps() const { return Editing(*core_)->history().redo_steps(); }
+std::size_t Document::undo_run(std::uint64_t run) { return Editing(*core_)->undo_run(run); }
+std::size_t Document::steps_of_run(std::uint64_t run) const { return Editing(*core_)->history().steps_of_run(run); }
+std::uint64_t Document::newest_run() const { return Editing(*core_)->history().newest_run(); }
 void Document::forget_history() { Editing(*core_)->forget_history(); }
+
+StepToken Document::open_step(StepRequest request) { return Editing(*core_)->open_step(std::move(request)); }
+bool Document::close_step(StepToken token) { return Editing(*core_)->close_step(token); }
+Document::RolledBack Document::roll_back(StepToken token, bool closes) {
+    return Editing(*core_)->roll_back(token, closes);
+}
+StepToken Document::open_transaction_of(StepToken token) const { return Editing(*core_)->open_transaction_of(token); }
+std::string Document::open_step_of_run() const { return Editing(*core_)->open_step_of_run(); }
+std::vector<std::string> Document::close_steps_of_run() { return Editing(*core_)->close_steps_of_run(); }
+SceneChanges Document::changes_since(StepToken token) const {
+    ScenePtr start, present;
+    {
+        Editing core(*core_);
+        start = core->start_of(token);
+        present = core->snapshot();
+    }
+    return start ? changes_between(*start, *present) : SceneChanges();
+}
 
 std::string Document::file_name() const { return Editing(*core_)->file_name(); }
 void Document::report_saved(std::string path) {

@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "api/document/scene/scene.h"
+#include "api/document/scene/scene_changes.h"
 #include "api/document/scene/scene_contents.h"
+#include "api/document/scene/undo_step.h"
 #include "api/document/work/job.h"
 
 namespace gimbal::document {
@@ -117,13 +119,44 @@ public:
     // present scene does not share.
     void begin_step(std::string name);
     void end_step();
+    // The step of a run. One run at a time; the steps that are recorded while it is open have its number.
+    void begin_run(Run run);
+    Run end_run();                  // what begin_run() was given
     std::string step_name() const;  // of the step that is open; "" if there is none
     bool step_has_edits() const;    // of the step that is open
     bool undo();                    // false if there is nothing to undo. Throws std::runtime_error inside a step, and
     bool redo();                    // MeshExported if an exported buffer would change its size.
     std::string undo_name() const;  // "" if there is nothing to undo
     std::string redo_name() const;
+    std::vector<StepInfo> undo_steps() const;  // oldest first
+    std::vector<StepInfo> redo_steps() const;  // the next one to redo first
+    // Undoes all steps of a run, or none. Returns their number. Throws std::runtime_error that says why not: others are
+    // newer, they are undone already, or the history has forgotten them.
+    std::size_t undo_run(std::uint64_t run);
+    std::size_t steps_of_run(std::uint64_t run) const;  // that can be undone
+    std::uint64_t newest_run() const;                   // of the step that undo would undo; 0: it has none
     void forget_history();  // makes the present scene the first one, as for the example shown at the first start
+
+    // --- Steps with a name inside a run, and transactions. Such a step cuts what is open in two, if StepRequest says
+    // so; otherwise it joins it. Whatever is edited while it is open belongs to it, whichever thread edits, and so do
+    // the steps that begin meanwhile, until the last of them is closed. While a transaction is open, no step is cut.
+    StepToken open_step(StepRequest request);
+    bool close_step(StepToken token);  // false: it is not open
+    // What the calling thread, and the jobs that it starts, edit for a transaction is marked by EditsFor
+    // (work/edit_author.h). A rollback takes back exactly that, also what was written to exported vertices meanwhile by
+    // anybody. It keeps what others have edited, in their order. The step leaves no trace, unless others have edited:
+    // then these edits stay as a step. Restores what could be redone before the step.
+    struct RolledBack {
+        bool was_open = false;
+        std::vector<std::string> lost;   // objects that others have edited, and that are gone with the rollback
+        std::vector<ObjectId> detached;  // their exported vertices have another number, so they belong to no object now
+    };
+    RolledBack roll_back(StepToken token, bool closes = true);
+    SceneChanges changes_since(StepToken token) const;  // since it was opened; none if it is no open transaction
+    // The transaction itself, or the innermost open one that it was part of; 0: there is none.
+    StepToken open_transaction_of(StepToken token) const;
+    std::string open_step_of_run() const;           // the outermost one, or ""
+    std::vector<std::string> close_steps_of_run();  // those that are open, and returns their names
 
     // --- The file that meshes were last loaded from or saved to, or the scene's file; "" if there is none.
     std::string file_name() const;

@@ -8,10 +8,12 @@
 namespace gimbal::document {
 
 DocumentCore::~DocumentCore() {
+    count_transactions(-transaction_count_);
     for (Listener* listener = listeners_.load(); listener;) delete std::exchange(listener, listener->next);
 }
 
 void DocumentCore::unlock_and_report() {
+    if (pending_) log_pending();
     const unsigned changes = std::exchange(pending_changes_, 0);
     const Discarded discarded = std::exchange(discarded_, {});
     mutex_.unlock();
@@ -54,6 +56,7 @@ void DocumentCore::select(std::span<const ObjectId> ids, bool extend) {
     if (wanted->ids == live_.selection->ids) return;
     before_edit(Change::selection);
     live_.selection = std::move(wanted);
+    if (is_logged()) log(SelectionSet{live_.selection->ids});
 }
 
 void DocumentCore::set_camera(const Camera& camera) {

@@ -2,13 +2,17 @@
 #pragma once
 #include <atomic>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "api/document/scene/document.h"
+#include "api/document/scene/edit_log.h"
 #include "api/document/scene/scene_storage.h"
 #include "api/document/scene/undo_history.h"
 #include "api/document/scene/unique_names.h"
+#include "api/document/work/edit_author.h"
 
 namespace gimbal::document {
 
@@ -55,15 +59,29 @@ public:
     void check_not_exported(ObjectId id) const;
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
     void add_export(ObjectId id, const Positions& positions);
-    void publish(ObjectId id, MeshPtr mesh);  // set_mesh for what was written to the exported vertices
+    void publish(ObjectId id, MeshPtr mesh);          // set_mesh for an object whose vertices may be exported
+    void publish_written(ObjectId id, MeshPtr mesh);  // what numpy has written to the exported vertices
 
     // --- Undo.
     void begin_step(std::string name);
     void end_step();
+    void begin_run(Run run);
+    Run end_run();
     bool undo() { return travel(true); }
     bool redo() { return travel(false); }
+    std::size_t undo_run(std::uint64_t run);
     const UndoHistory& history() const { return history_; }
     void forget_history();
+
+    // --- Steps that scripts open, and transactions (document_transactions.cpp).
+    StepToken open_step(StepRequest request);
+    bool close_step(StepToken token);
+    Document::RolledBack roll_back(StepToken token, bool closes);
+    StepToken open_transaction_of(StepToken token) const;
+    std::string open_step_of_run() const;
+    std::vector<std::string> close_steps_of_run();
+    ScenePtr start_of(StepToken token);  // nullptr if it is not an open transaction
+    bool has_transactions() const { return transaction_count_ > 0; }
 
     // --- Camera and files.
     const Camera& camera() const { return camera_; }
@@ -98,8 +116,21 @@ private:
         Listener* next;
     };
 
+    // A step that a script has opened, in the order of opening.
+    struct OpenStep {
+        StepToken token;
+        std::string name;
+        bool of_run, is_named;  // is_named: a step of its own, or inside one; else it has joined what was open
+        bool is_transaction;
+        ScenePtr start;  // a transaction's: the scene before it, as if what was rolled back had never been
+        std::uint64_t first_edit = 0;  // the place in the log
+        bool recorded_before = false;  // the step that is recording has begun before the transaction
+        std::string others_step;       // the first step of others meanwhile
+    };
+
     // Every edit starts with this. The first edit of a step records the scene from before it.
     void before_edit(Change change) {
+        if (!rolled_back_.empty()) refuse_late_job();
         if (!history_.is_recording()) record_step();
         raise_version();
         if (change != Change::selection) live_.content_version = next_content_version_++;
@@ -110,14 +141,36 @@ private:
     void mark(Change change) { pending_changes_ |= 1u << static_cast<unsigned>(change); }
     void unlock_and_report();  // frees what the edits have discarded and calls the listeners
     ObjectId insert(Object&& object);
+    void remove_all();
     Object& writable(ObjectId id) { return live_.writable_slot(id.index).object; }
     void record_step();
-    void close_step();
+    void close_recording();
     bool travel(bool back);
     void restore(const ScenePtr& scene);  // throws MeshExported before it changes anything
+    std::shared_ptr<const Scene::Storage> put_back(const ScenePtr& scene);  // returns what was there
     void restore_names(const Scene::Storage& wanted);
     void restore_exports(const Scene::Storage& wanted);  // writes the restored values into exported buffers
-    void sweep_exports();                                // forgets the buffers that nobody holds
+    // After a rollback: buffers get the present vertices. Those that do not fit no longer belong to their object.
+    void reset_exports(std::vector<ObjectId>& detached);
+    void sweep_exports();  // forgets the buffers that nobody holds
+
+    bool is_logged() const;  // an edit of the calling thread is one that a rollback may have to keep
+    void log(Edit edit, bool makes_a_step = true) {
+        log_.add(edit_author().transaction, std::move(edit), makes_a_step);
+    }
+    void log_pending() noexcept;
+    void refuse_late_job() const;
+    void refuse_in_own_transaction() const;
+    OpenStep* find_open(StepToken token);
+    bool is_own(const OpenStep& transaction) const;  // the calling thread edits for it
+    void note_step_of_others(const std::string& name);
+    void end_open_step(StepToken token);
+    void note_rolled_back(StepToken token);
+    void count_transactions(int more);
+    bool put_back_and_replay(const OpenStep& transaction, Document::RolledBack& result);
+    bool replay(const Edit& edit);  // false: its object is gone
+    void settle_recording(const OpenStep& transaction, bool others_recorded, bool closes);
+    void restart_transactions();  // with the present scene
 
     std::mutex mutex_;
     std::atomic<std::uint64_t> version_{1}, camera_version_{1};
@@ -129,6 +182,13 @@ private:
     std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by generation, which no other object ever gets
     std::size_t exports_before_sweep_ = 16;
     UndoHistory history_;
+    std::vector<OpenStep> open_steps_;
+    int transaction_count_ = 0;  // of open_steps_
+    EditLog log_;
+    // The object that edit() has handed out, and as it was before, until the mutex is released.
+    std::optional<std::pair<ObjectId, Object>> pending_;
+    std::set<StepToken> rolled_back_;  // whose jobs may still want to edit; the newest ones
+    StepToken next_token_ = 1;
     Camera camera_;
     std::string file_name_, scene_file_;
     ScriptsPtr scripts_ = std::make_shared<const std::vector<SceneScript>>();

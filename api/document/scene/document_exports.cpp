@@ -45,7 +45,19 @@ void DocumentCore::sweep_exports() {
 
 void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
     before_edit(Change::mesh);
+    if (is_logged()) log(MeshSet{id, mesh});
     exchange_mesh(id, std::move(mesh));
+}
+
+// numpy does not tell which thread has written. So the write belongs to the transaction of the thread that publishes
+// it, or else to the newest one.
+void DocumentCore::publish_written(ObjectId id, MeshPtr mesh) {
+    EditAuthor author = edit_author();
+    const auto is_transaction = [](const OpenStep& step) { return step.is_transaction; };
+    if (has_transactions() && std::ranges::none_of(open_steps_, [&](const OpenStep& step) { return is_own(step); }))
+        author = {std::find_if(open_steps_.rbegin(), open_steps_.rend(), is_transaction)->token};
+    const EditsFor scope(author);
+    publish(id, std::move(mesh));
 }
 
 void DocumentCore::exchange_mesh(ObjectId id, MeshPtr mesh) {
@@ -79,6 +91,7 @@ bool DocumentCore::follow_mesh(ObjectId id, const MeshPtr& expected, MeshPtr mes
     raise_version();
     live_.content_version = next_content_version_++;
     mark(Change::mesh);
+    if (is_logged()) log(MeshSet{id, mesh}, false);
     exchange_mesh(id, std::move(mesh));
     return true;
 }
@@ -103,6 +116,20 @@ void DocumentCore::restore_exports(const Scene::Storage& wanted) {
     });
     for_each_restored([](const Object& after, const Positions& positions) {
         std::copy(after.mesh->positions().begin(), after.mesh->positions().end(), positions->begin());
+    });
+}
+
+// An array that was made since the step began may have another number of vertices. It keeps its numbers.
+void DocumentCore::reset_exports(std::vector<ObjectId>& detached) {
+    sweep_exports();
+    std::erase_if(exports_, [&](const auto& item) {
+        const Slot* slot = live_.find(item.second.id);
+        const Positions positions = slot ? item.second.positions.lock() : nullptr;
+        if (!positions) return false;  // undo may bring the object back
+        const std::vector<glm::vec3>& present = slot->object.mesh->positions();
+        if (positions->size() != present.size()) return detached.push_back(item.second.id), true;
+        std::ranges::copy(present, positions->begin());
+        return false;
     });
 }
 
@@ -150,7 +177,7 @@ void Document::touch_vertices(ObjectId id) {
         if (same(*positions, seen.mesh->positions())) return;
         MeshPtr renewed = moved(seen, *positions);
         Editing core(*core_);
-        if (core->require(id).mesh == seen.mesh) return core->publish(id, std::move(renewed));
+        if (core->require(id).mesh == seen.mesh) return core->publish_written(id, std::move(renewed));
     }
 }
 

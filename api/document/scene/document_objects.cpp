@@ -24,8 +24,10 @@ ObjectId DocumentCore::insert(Object&& object) {
     object.name = names_.free_name(std::move(object.name));
     if (!object.mesh) object.mesh = empty_mesh();
     object.mesh_version = next_mesh_version_++;
-    const ObjectId id = live_.insert(std::move(object), next_generation_++);
+    const bool logged = is_logged();
+    const ObjectId id = live_.insert(std::move(object), next_generation_++, logged);
     names_.insert(live_.slot(id.index).object.name, id.index);
+    if (logged) log(ObjectAdded{id, live_.slot(id.index).object});
     return id;
 }
 
@@ -51,12 +53,14 @@ void DocumentCore::remove(ObjectId id) {
     history_.count_mesh(id, object.mesh, nullptr);
     live_.erase(id);
     if (live_.selection_has_removed) mark(Change::selection);
+    if (is_logged()) log(ObjectRemoved{id});
 }
 
 void DocumentCore::clear() {
     if (live_.object_count == 0) return;
     before_edit(Change::scene);
     if (!live_.selection->ids.empty()) mark(Change::selection);
+    if (has_transactions()) return remove_all();
     auto old = std::make_shared<Scene::Storage>(std::move(live_));
     old->for_each_slot([&](std::uint32_t index, const Slot& slot) {
         history_.count_mesh({index, slot.generation}, slot.object.mesh, nullptr);
@@ -65,6 +69,19 @@ void DocumentCore::clear() {
     live_.epoch = old->epoch + 1;
     live_.content_version = old->content_version;
     discarded_.push_back(std::move(old));
+    names_.clear();
+}
+
+// Keeps the numbers of the slots, because a rollback may bring their objects back.
+void DocumentCore::remove_all() {
+    std::vector<ObjectId> ids;
+    live_.for_each_slot([&](std::uint32_t index, const Slot& slot) { ids.push_back({index, slot.generation}); });
+    const bool logged = is_logged();
+    for (const ObjectId id : ids) {
+        history_.count_mesh(id, live_.slot(id.index).object.mesh, nullptr);
+        live_.erase(id);
+        if (logged) log(ObjectRemoved{id});
+    }
     names_.clear();
 }
 
@@ -81,6 +98,11 @@ const Object& DocumentCore::require(ObjectId id) const {
 Object* DocumentCore::edit(ObjectId id) {
     if (!live_.find(id)) return nullptr;
     before_edit(Change::objects);
+    if (is_logged()) {
+        if (pending_) log_pending();
+        log_.make_room();
+        pending_.emplace(id, live_.slot(id.index).object);
+    }
     return &writable(id);
 }
 
@@ -92,6 +114,7 @@ void DocumentCore::rename(ObjectId id, std::string name) {
     before_edit(Change::objects);
     names_.erase(old, id.index);
     names_.insert(name, id.index);
+    if (is_logged()) log(ObjectRenamed{id, name});
     writable(id).name = std::move(name);
 }
 
@@ -101,6 +124,7 @@ void DocumentCore::modify(ObjectId id, const std::function<void(Object&)>& chang
     if (same_placement(wanted, require(id))) return;
     before_edit(Change::objects);
     Object& object = writable(id);
+    if (is_logged()) log(ObjectPlaced{id, Placement::between(object, wanted)});
     object.location = wanted.location;
     object.rotation = wanted.rotation;
     object.scale = wanted.scale;

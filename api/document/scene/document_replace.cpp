@@ -20,6 +20,7 @@ std::vector<ObjectId> DocumentCore::add_from_file(std::vector<Object> objects, s
 }
 
 void DocumentCore::replace(SceneContents contents, std::string file) {
+    refuse_in_own_transaction();
     clear();
     const std::vector<ObjectId> ids = add_many(std::move(contents.objects));
     std::vector<ObjectId> selected;
@@ -30,6 +31,7 @@ void DocumentCore::replace(SceneContents contents, std::string file) {
     forget_history();  // a new version also if both scenes are empty, because panels show the file's name
     set_saved(std::move(file), live_.content_version);
     mark(Change::scene);
+    restart_transactions();
     if (contents.scripts.empty()) return;
     scripts_ = std::make_shared<const std::vector<SceneScript>>(std::move(contents.scripts));
     ++scripts_opened_;

@@ -6,14 +6,13 @@
 namespace gimbal::document {
 
 void DocumentCore::record_step() {
-    history_.forget_redo(discarded_);
-    close_step();
-    history_.record(snapshot(), discarded_);
+    close_recording();
+    history_.record(snapshot(), has_transactions(), discarded_);
     live_.copied_bytes = 0;
     mark(Change::undo);
 }
 
-void DocumentCore::close_step() {
+void DocumentCore::close_recording() {
     if (!history_.is_recording()) return;
     // Each snapshot makes the next edit copy a block again, but a step keeps only one state of each block.
     const std::uint64_t all_blocks = live_.blocks.size() * sizeof(SlotBlock) + live_.order.size() * sizeof(OrderBlock);
@@ -21,19 +20,45 @@ void DocumentCore::close_step() {
 }
 
 void DocumentCore::begin_step(std::string name) {
-    if (!history_.is_open()) close_step();  // the edits made outside any step stay a separate step
+    if (!history_.is_open()) close_recording();  // the edits made outside any step stay a separate step
+    note_step_of_others(name);
     history_.begin(std::move(name));
 }
 
 void DocumentCore::end_step() {
-    if (history_.end()) close_step();
+    if (history_.end()) close_recording();
+}
+
+void DocumentCore::begin_run(Run run) {
+    begin_step(run.title);
+    history_.set_run(std::move(run));
+}
+
+Run DocumentCore::end_run() {
+    Run ended = history_.run();
+    history_.set_run({});
+    end_step();
+    return ended;
+}
+
+std::size_t DocumentCore::undo_run(std::uint64_t run) {
+    if (!history_.is_open()) close_recording();
+    const std::size_t steps = history_.newest_steps_of_run(run);
+    std::size_t undone = 0;
+    try {
+        while (undone < steps && undo()) ++undone;
+    } catch (...) {  // all of them or none
+        while (undone-- > 0) redo();
+        throw;
+    }
+    return undone;
 }
 
 bool DocumentCore::travel(bool back) {
     if (history_.is_open())
         throw std::runtime_error(std::string("cannot ") + (back ? "undo" : "redo") + " while '" + history_.open_name() +
                                  "' is in progress: stop it or wait for its end");
-    close_step();
+    close_recording();
     const ScenePtr wanted = history_.previous(back);
     if (!wanted) return false;
     const ScenePtr present = snapshot();
@@ -43,16 +68,22 @@ bool DocumentCore::travel(bool back) {
 }
 
 void DocumentCore::restore(const ScenePtr& scene) {
+    restore_exports(scene->storage());
+    put_back(scene);
+}
+
+std::shared_ptr<const Scene::Storage> DocumentCore::put_back(const ScenePtr& scene) {
     const Scene::Storage& wanted = scene->storage();
-    restore_exports(wanted);
     restore_names(wanted);
     const std::uint64_t epoch = live_.epoch;
-    discarded_.push_back(std::make_shared<Scene::Storage>(std::move(live_)));
+    const auto old = std::make_shared<const Scene::Storage>(std::move(live_));
+    discarded_.push_back(old);
     live_ = wanted;
     live_.epoch = epoch + 1;
     live_.facts = nullptr;
     raise_version();
     for (Change change : {Change::scene, Change::selection, Change::objects, Change::mesh, Change::undo}) mark(change);
+    return old;
 }
 
 // Only blocks that differ can hold other names. All old names are erased first, because a name may have moved to
@@ -75,7 +106,8 @@ void DocumentCore::restore_names(const Scene::Storage& wanted) {
 }
 
 void DocumentCore::forget_history() {
-    close_step();
+    close_recording();
+    for (OpenStep& step : open_steps_) step.recorded_before = false;
     history_.forget_all(discarded_);
     raise_version();  // a snapshot holds the names of the steps
     mark(Change::undo);

@@ -31,8 +31,8 @@ std::uint32_t& Scene::Storage::writable_order(std::uint32_t place) {
     return writable(order[place / OrderBlock::size], epoch, copied_bytes).items[place % OrderBlock::size];
 }
 
-ObjectId Scene::Storage::insert(Object object, std::uint32_t generation) {
-    const bool reuse = first_free != no_index;
+ObjectId Scene::Storage::insert(Object object, std::uint32_t generation, bool fresh_slot) {
+    const bool reuse = first_free != no_index && !fresh_slot;
     const std::uint32_t index = reuse ? first_free : slot_count;
     if (!reuse) {
         if (slot_count == no_index)
@@ -44,10 +44,39 @@ ObjectId Scene::Storage::insert(Object object, std::uint32_t generation) {
     Slot& slot = writable_slot(index);
     if (reuse) first_free = slot.next_free;
     else ++slot_count;
-    slot = Slot{std::move(object), generation, order_count, no_index, true};
-    writable_order(order_count++) = index;
-    ++object_count;
+    fill_slot({index, generation}, std::move(object));
     return {index, generation};
+}
+
+void Scene::Storage::fill_slot(ObjectId id, Object&& object) {
+    writable_slot(id.index) = Slot{std::move(object), id.generation, order_count, no_index, true};
+    writable_order(order_count++) = id.index;
+    ++object_count;
+}
+
+void Scene::Storage::insert_at(ObjectId id, Object object) {
+    while (slot_count <= id.index) {  // the slots before it become free ones
+        ensure_block(blocks, slot_count, epoch);
+        writable_slot(slot_count).next_free = first_free;
+        first_free = slot_count++;
+    }
+    if (order_count == no_index) close_holes_in_order();
+    ensure_block(order, order_count, epoch);
+    take_from_free_list(id.index);
+    fill_slot(id, std::move(object));
+}
+
+// The slot is usually the first of the list.
+void Scene::Storage::take_from_free_list(std::uint32_t index) {
+    if (first_free == index) {
+        first_free = slot(index).next_free;
+        return;
+    }
+    for (std::uint32_t at = first_free; at != no_index; at = slot(at).next_free)
+        if (slot(at).next_free == index) {
+            writable_slot(at).next_free = slot(index).next_free;
+            return;
+        }
 }
 
 void Scene::Storage::erase(ObjectId id) {

@@ -72,12 +72,16 @@ struct Scene::Storage {
 
     // --- The live storage only.
     Slot& writable_slot(std::uint32_t index);  // copies the block if a snapshot holds it
-    ObjectId insert(Object object, std::uint32_t generation);
-    void erase(ObjectId id);  // the object must exist
+    // `fresh_slot`: in a slot that no object of an older scene has.
+    ObjectId insert(Object object, std::uint32_t generation, bool fresh_slot = false);
+    void insert_at(ObjectId id, Object object);  // no object has this slot
+    void erase(ObjectId id);                     // the object must exist
     void drop_removed_from_selection();
     std::uint64_t copied_bytes = 0;  // by writable_slot since the last reset; for the memory estimate of undo
 
 private:
+    void fill_slot(ObjectId id, Object&& object);
+    void take_from_free_list(std::uint32_t index);
     std::uint32_t& writable_order(std::uint32_t place);
     void close_holes_in_order();
 };

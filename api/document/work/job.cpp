@@ -74,6 +74,7 @@ void Job::run(std::function<void(Job&)> work) {
     }
     std::exception_ptr error;
     try {
+        const EditsFor scope({transaction_, transaction_ != 0});
         work(*this);
     } catch (...) { error = std::current_exception(); }
     work = nullptr;  // destroys its captures before a waiting thread goes on

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "api/document/work/edit_author.h"
+
 namespace gimbal::document {
 
 struct Cancelled : std::runtime_error {
@@ -21,10 +23,11 @@ struct Cancelled : std::runtime_error {
 // worker. Thread: the work's thread writes, any reads.   GIL: not needed.
 class Job {
 public:
-    explicit Job(std::string label) : label_(std::move(label)) {}
+    explicit Job(std::string label) : label_(std::move(label)), transaction_(edit_author().transaction) {}
     const std::string& label() const { return label_; }
 
-    void run(std::function<void(Job&)> work);  // on this thread; keeps its exception, then is finished
+    // On this thread; keeps its exception, then is finished. It edits for the transaction that has made the job.
+    void run(std::function<void(Job&)> work);
 
     void cancel();  // Thread: any. Wakes waiting threads; the work ends at its next poll.
     // Calls `cancel` once, at the first cancel() or at once if that has been called: for work that does not poll. Set
@@ -53,6 +56,7 @@ private:
     friend class WorkerPool;
     friend class ProgressWatch;
     std::string label_;
+    const std::uint64_t transaction_;  // a StepToken; 0: none
     std::atomic<bool> cancelled_{false};
     std::atomic<double> progress_{-1};
     mutable std::mutex mutex_;

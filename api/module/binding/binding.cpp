@@ -27,6 +27,17 @@ void set_error_from_current_exception(ModuleState& module) noexcept {
     }
 }
 
+void EditsOfContext::begin(const ModuleState& module) {
+    PyObject* value = nullptr;
+    if (!module.transaction_of_context || PyContextVar_Get(module.transaction_of_context.get(), nullptr, &value) < 0)
+        return PyErr_Clear();
+    const console::PyRef token = console::PyRef::steal(value);
+    if (!token) return;
+    // A task may outlive the block in which it was started.
+    const auto open = module.document.open_transaction_of(PyLong_AsUnsignedLongLong(token.get()));
+    if (open) scope_.emplace(document::EditAuthor{open});
+}
+
 int refuse_deletion(void* name) noexcept {
     PyErr_Format(PyExc_AttributeError, "'%s' cannot be deleted; assign a new value to it",
                  static_cast<const char*>(name));

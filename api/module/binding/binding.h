@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "api/module/binding/state.h"
+#include "api/module/binding/edits_of_context.h"
 
 namespace gimbal::module {
 
@@ -59,6 +59,7 @@ template <class F>
 PyObject* call_body(ModuleState& module, gil policy, F&& body) noexcept {
     try {
         PolicyCheck check(policy);
+        const EditsOfContext edits(module);
         return body();
     } catch (abi::__forced_unwind&) { console::stay_here(); } catch (...) {
         set_error_from_current_exception(module);
@@ -66,9 +67,6 @@ PyObject* call_body(ModuleState& module, gil policy, F&& body) noexcept {
     }
 }
 
-inline ModuleState& state_of_type(PyTypeObject* type) {
-    return **static_cast<ModuleState**>(PyType_GetModuleState(type));
-}
 inline ModuleState& state_of_module(PyObject* module) {
     return **static_cast<ModuleState**>(PyModule_GetState(module));
 }
@@ -107,6 +105,7 @@ template <Getter get>
 PyObject* getter_entry(PyObject* self, void*) noexcept {
     try {
         PolicyCheck check(gil::releases);
+        const EditsOfContext edits(self);  // a getter publishes what numpy has written
         return get(self);
     } catch (...) {
         set_error_from_current_exception(state_of_type(Py_TYPE(self)));
@@ -121,6 +120,7 @@ int setter_entry(PyObject* self, PyObject* value, void* name) noexcept {
     if (!value) return refuse_deletion(name);
     try {
         PolicyCheck check(gil::keeps);
+        const EditsOfContext edits(self);
         set(self, value);
         return 0;
     } catch (...) {

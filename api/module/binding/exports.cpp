@@ -1,6 +1,7 @@
 // Finds written buffers by their hashes and publishes them to the document.
 #include "api/module/binding/exports.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -37,6 +38,8 @@ ExportLedger::Opened ExportLedger::open(document::ObjectId id) {
     document::Document::VertexExport made = document_.export_vertices(id);
     const std::uint64_t hash = hash_of(made.data, made.count);
     std::lock_guard lock(mutex_);
+    if (const auto old = buffers_.find(id.generation); old != buffers_.end() && old->second.opened.data != made.data)
+        detach(id.generation);  // a rollback has just taken it from the object
     Buffer fresh{id, {made.data, made.count}, hash, {}};
     Buffer& buffer = buffers_.try_emplace(id.generation, std::move(fresh)).first->second;
     buffer.keepers.push_back(std::move(made.keeper));
@@ -68,19 +71,41 @@ std::string ExportLedger::publish(const std::vector<document::ObjectId>& ids) {
     return problem;
 }
 
-std::string ExportLedger::close(document::ObjectId id) {
+std::shared_ptr<void> ExportLedger::take_keeper(Buffer& buffer) {
+    std::shared_ptr<void> keeper = std::move(buffer.keepers.back());
+    buffer.keepers.pop_back();
+    return keeper;
+}
+
+std::string ExportLedger::close(document::ObjectId id, const glm::vec3* data) {
     std::shared_ptr<void> keeper;  // releases the buffer at the end of this function
     bool changed = false;
     {
         std::lock_guard lock(mutex_);
         const auto found = buffers_.find(id.generation);
-        if (found == buffers_.end()) return {};
-        changed = has_changed(found->second);
-        keeper = std::move(found->second.keepers.back());
-        found->second.keepers.pop_back();
-        if (found->second.keepers.empty()) buffers_.erase(found);
+        if (found != buffers_.end() && found->second.opened.data == data) {
+            changed = has_changed(found->second);
+            keeper = take_keeper(found->second);
+            if (found->second.keepers.empty()) buffers_.erase(found);
+        } else if (const auto old = std::ranges::find(detached_, data, [](const Buffer& b) { return b.opened.data; });
+                   old != detached_.end()) {
+            keeper = take_keeper(*old);
+            if (old->keepers.empty()) detached_.erase(old);
+        }
     }
     return changed ? publish(id) : std::string();
+}
+
+void ExportLedger::detach(std::uint32_t generation) {
+    const auto found = buffers_.find(generation);
+    if (found == buffers_.end()) return;
+    detached_.push_back(std::move(found->second));
+    buffers_.erase(found);
+}
+
+void ExportLedger::detach(const std::vector<document::ObjectId>& ids) {
+    std::lock_guard lock(mutex_);
+    for (const document::ObjectId id : ids) detach(id.generation);
 }
 
 void ExportLedger::sync(document::ObjectId id) {

@@ -25,7 +25,9 @@ public:
     };
     Opened open(document::ObjectId id);  // throws StaleObject
     // Publishes a write, then releases what one open() has taken. Returns why the written values were rejected, or "".
-    std::string close(document::ObjectId id);
+    std::string close(document::ObjectId id, const glm::vec3* data);
+    // The document has taken these buffers from their objects. Arrays keep the numbers.
+    void detach(const std::vector<document::ObjectId>& ids);
     // Publishes writes to this object's buffer. Throws std::invalid_argument while a coordinate is not finite.
     void sync(document::ObjectId id);
     void sync_all();                           // throws as sync() does, after all others are published
@@ -43,6 +45,8 @@ private:
         bool unpublished = false;                    // a write that the document does not have: new, or rejected
     };
     static bool has_changed(Buffer& buffer);  // since the last call
+    void detach(std::uint32_t generation);    // with the mutex held
+    static std::shared_ptr<void> take_keeper(Buffer& buffer);
     std::vector<document::ObjectId> unpublished(bool only_new);
     std::string publish(document::ObjectId id);
     std::string publish(const std::vector<document::ObjectId>& ids);
@@ -50,6 +54,7 @@ private:
     document::Document& document_;
     std::mutex mutex_;                                   // never held while the document is called
     std::unordered_map<std::uint32_t, Buffer> buffers_;  // by the object's generation, which no other object ever gets
+    std::vector<Buffer> detached_;                       // until their arrays are released
 };
 
 }  // namespace gimbal::module

@@ -20,6 +20,7 @@ template <class R, class... A>
 auto in_module(R (*function)(const Call&, A...)) {
     return [function](bind::InModule here, A... arguments) -> R {
         ModuleState& module = state_of_module(here.module);
+        const EditsOfContext edits(module);
         try {
             return function({module, here.module, nullptr, 0, nullptr}, std::forward<A>(arguments)...);
         } catch (abi::__forced_unwind&) { throw; } catch (...) {
@@ -47,6 +48,7 @@ void add_link_rows(bind::Module& rows);
 void add_mesh_rows(bind::Module& rows);
 void add_plugin_rows(bind::Module& rows);
 void add_script_command_rows(bind::Module& rows);
+void add_undo_rows(bind::Module& rows);
 void add_user_file_rows(bind::Module& rows);
 
 }  // namespace gimbal::module

@@ -27,9 +27,14 @@ enum class TypeId {
     ui,
     event,
     link_bytes,
+    undo_step,
+    transaction,
+    undo_stack,
     spread,
     frame_stats,
     saved_file,
+    step_info,
+    changes,
     count
 };
 
@@ -50,6 +55,7 @@ struct ModuleState {
     const std::shared_ptr<LinkFunctions> link_functions;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
     console::PyRef mesh_file_error, scene_file_error;
+    console::PyRef transaction_of_context;  // a ContextVar with the token of the innermost open transaction
     std::map<std::string, document::MeshPtr, std::less<>>
         primitives;  // made once: a script may add 100,000 of one kind
 

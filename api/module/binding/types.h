@@ -11,11 +11,15 @@ namespace gimbal::module {
 using MakeType = PyObject*(PyObject* module, const ModuleState&);
 MakeType make_object_type, make_mesh_type, make_vertices_type, make_triangles_type, make_colours_type, make_scene_type,
     make_objects_type, make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type,
-    make_link_bytes_type;
+    make_link_bytes_type, make_undo_step_type, make_transaction_type, make_undo_stack_type;
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
 PyStructSequence_Desc* saved_file_desc();
+PyStructSequence_Desc* step_info_desc();
+PyStructSequence_Desc* changes_desc();
 PyObject* saved_file_repr(PyObject* self, PyObject*);
+PyObject* changes_text(PyObject* self, PyObject*);
+PyObject* changes_truth(PyObject* self, PyObject*);
 
 // Makes the module. Returns a new reference, or nullptr with an error set. `parts` and `script` outlive it.
 PyObject* create_module(ModuleParts& parts, ScriptContext& script);

@@ -20,6 +20,7 @@ struct Exported {
     std::shared_ptr<ExportLedger> ledger;  // the type may have lost its module when an array dies at the end
     document::MeshPtr value;               // in place of the ledger, for a mesh by value
     document::ObjectId id;
+    const glm::vec3* data = nullptr;  // as the ledger has opened it
     Py_ssize_t shape[2];
     Py_ssize_t strides[2];
 };
@@ -45,7 +46,7 @@ std::unique_ptr<Exported> read_only(const document::MeshPtr& mesh, int flags) {
         raise(PyExc_BufferError,
               "the vertices of a mesh without an object are read-only; copy them with numpy.array(), "
               "and make another mesh with gimbal.Mesh()");
-    return std::make_unique<Exported>(Exported{nullptr, mesh, {}, {}, {3 * sizeof(float), sizeof(float)}});
+    return std::make_unique<Exported>(Exported{nullptr, mesh, {}, nullptr, {}, {3 * sizeof(float), sizeof(float)}});
 }
 
 int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
@@ -69,8 +70,9 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
         live_handle(self);
         const std::shared_ptr<ExportLedger>& ledger = state_of_type(Py_TYPE(self)).exports;
         auto exported = std::make_unique<Exported>(
-            Exported{ledger, nullptr, handle.id, {}, {3 * sizeof(float), sizeof(float)}});
+            Exported{ledger, nullptr, handle.id, nullptr, {}, {3 * sizeof(float), sizeof(float)}});
         const ExportLedger::Opened opened = ledger->open(handle.id);
+        exported->data = opened.data;
         exported->shape[0] = static_cast<Py_ssize_t>(opened.count);
         exported->shape[1] = 3;
         fill_view(*view, self, *exported.release(), opened.count ? opened.data : &nothing, flags);
@@ -84,7 +86,7 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
 void release_buffer(PyObject*, Py_buffer* view) noexcept try {
     const std::unique_ptr<Exported> exported(static_cast<Exported*>(view->internal));
     if (exported->value) return;
-    const std::string problem = exported->ledger->close(exported->id);
+    const std::string problem = exported->ledger->close(exported->id, exported->data);
     if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise an exception
 } catch (const std::bad_alloc&) {}                                       // no memory for the message either
 

@@ -37,13 +37,16 @@ void EventPump::handle(console::ConsoleEvent& event) {
     const bool ready = std::holds_alternative<console::EngineReady>(event);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     const console::RunId ended_run = ended ? ended->run : 0;
+    const console::RunState end = ended ? ended->state : console::RunState::done;
     parts_.workbench.handle(event);  // may move the event's contents
     if (ready) {
         python_ready_ = true;
         parts_.last_session.python_ready();  // after the banner
         parts_.start_up.engine_ready();
     }
-    if (ended_run) parts_.start_up.run_ended(ended_run);
+    if (!ended_run) return;
+    parts_.start_up.run_ended(ended_run);
+    parts_.undo_offer.run_ended(ended_run, end);  // after the console has ended the traceback
 }
 
 }  // namespace gimbal::app

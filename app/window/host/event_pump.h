@@ -4,6 +4,7 @@
 
 #include "app/window/host/session_notice.h"
 #include "app/window/host/start_up.h"
+#include "app/window/host/undo_offer.h"
 #include "app/window/main_window.h"
 #include "app/window/workbench.h"
 #include "gimbal/console/engine.h"
@@ -21,6 +22,7 @@ public:
         Workbench& workbench;
         SessionNotice& last_session;
         StartUp& start_up;
+        UndoOffer& undo_offer;
     };
     // `budget` bounds the work of a frame for the engine's events, so that a flood of output cannot freeze the window.
     EventPump(const Parts& parts, std::chrono::microseconds budget) : parts_(parts), budget_(budget) {}

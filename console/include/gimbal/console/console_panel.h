@@ -82,6 +82,10 @@ public:
 
     // --- The scrollback.
     void print(std::string text, Stream stream);  // a message of the host
+    // Prints a line that the user may choose, by a click or in the context menu: "Undo its changes" below a run that
+    // has failed. `chosen` is called each time, until the line leaves the scrollback. It may print, and must not
+    // destroy the panel.
+    void offer(std::string words, std::function<void()> chosen);
     void clear();
     bool has_selection() const;
     void copy_selection();

@@ -1,5 +1,6 @@
 // Several consoles, as tabs of one panel or side by side. Each has its own namespace, scrollback and prompt.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ public:
     bool has_keyboard() const;
     void take_keyboard();
     double next_tick() const;
+    void offer(RunId run, std::string words, std::function<void()> chosen);  // in the console of the run
 
     ConsolePanel& front() { return *all_[front_].panel; }
     const ConsolePanel& front() const { return *all_[front_].panel; }
