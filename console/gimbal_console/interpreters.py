@@ -1,8 +1,7 @@
 """Sub-interpreters, with the names of `concurrent.interpreters` (PEP 734).
 
-On Python 3.14 and later these are the objects of the standard library. Before, this module has the same classes and
-functions in any program with an engine of the console; there, what an interpreter prints comes into the console after
-its name, and Stop ends code that a run waits for.
+In any program with an engine of the console, what an interpreter prints comes into the console after its name, and Stop
+ends code that a run waits for. Without an engine these are the objects of the standard library, from Python 3.14 on.
 
 Objects belong to one interpreter. None, bool, int, float, str, bytes and tuples of these are copied, a memoryview and a
 numpy array arrive as a memoryview of the same memory, a `Queue` as the same queue, and any other object by `pickle`.
@@ -18,7 +17,18 @@ __all__ = (
     "list_all",
 )
 
-if sys.version_info >= (3, 14):
+try:
+    import _gimbal_console_interpreters as _native
+except ModuleNotFoundError as _error:
+    if sys.version_info < (3, 14):
+        _error.msg = (
+            "before Python 3.14 sub-interpreters need an engine of the console, and this process has none: use "
+            "multiprocessing, or run the script in the program"
+        )
+        raise
+    _native = None
+
+if _native is None:
     from concurrent.interpreters import (
         ExecutionFailed, Interpreter, InterpreterError, InterpreterNotFoundError, NotShareableError, Queue, QueueEmpty,
         QueueFull, create as _create, create_queue, get_current, get_main, is_shareable, list_all,
@@ -39,15 +49,6 @@ else:
     import queue as _queue
     import time as _time
     from types import SimpleNamespace as _SimpleNamespace
-
-    try:
-        import _gimbal_console_interpreters as _native
-    except ModuleNotFoundError as _error:
-        _error.msg = (
-            "before Python 3.14 sub-interpreters need an engine of the console, and this process has none: use "
-            "multiprocessing, or run the script in the program"
-        )
-        raise
 
     class InterpreterError(Exception):
         """An interpreter cannot do what was asked."""

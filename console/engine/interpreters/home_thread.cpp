@@ -26,6 +26,13 @@ std::string reason_of_python(const char* otherwise) { return PyErr_Occurred() ? 
 
 // Makes an interpreter and attaches the thread to its state, which it returns. Null: none was made, and `why` says why.
 PyThreadState* new_interpreter([[maybe_unused]] bool own_gil, std::string& why) {
+#if PY_VERSION_HEX >= 0x030E0000
+    // CPython 3.14 aborts the process if an audit hook refuses an interpreter, so the hooks are asked first.
+    if (PySys_Audit("cpython.PyInterpreterState_New", nullptr) < 0) {
+        why = reason_of_python("an audit hook refuses it");
+        return nullptr;
+    }
+#endif
 #if PY_VERSION_HEX >= 0x030C0000
     PyInterpreterConfig config{};
     config.use_main_obmalloc = own_gil ? 0 : 1;

@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(WithConsoles, "a cell finds the module of its console as __mai
 TEST_CASE_FIXTURE(WithConsoles, "from __future__ holds only for cells of the same console") {
     output_in(2, "from __future__ import annotations");
     CHECK(output_in(2, "def f(x: no_such_name): pass\nf.__annotations__") == "{'x': 'no_such_name'}\n");
-    CHECK(output_in(3, "def f(x: no_such_name): pass").find("NameError") != std::string::npos);
+    CHECK(output_in(3, "def f(x: 1 + 1): pass\nf.__annotations__") == "{'x': 2}\n");
 }
 
 TEST_CASE_FIXTURE(WithConsoles, "the event of a queued run names its console") {
