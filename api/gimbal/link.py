@@ -34,8 +34,10 @@ except ModuleNotFoundError as _error:
     )
     raise
 from gimbal_link import LinkError, Reply, Snapshot
-from gimbal_link.arrays import pack, unpacked
+from gimbal_link.arrays import unpacked
 from gimbal_link.checks import bound_arguments
+from gimbal_link.names import name_list
+from gimbal_link.peer import packed
 
 __all__ = [
     "LinkError",
@@ -67,7 +69,7 @@ def listen(address="gimbal", *, evaluate=False, events=()):
     ----------
     address : str or list of str: a name, an absolute path of a Unix socket, or 127.0.0.1:PORT (0: the system chooses)
     evaluate : bool, whether they may run Python here
-    events : the names that publish() may send, besides those of the program
+    events : list of str, the names that publish() may send, besides those of the program
 
     Returns
     -------
@@ -76,8 +78,10 @@ def listen(address="gimbal", *, evaluate=False, events=()):
     Raises
     ------
     LinkError : in_use (it listens already, or another program does), not_local
+    TypeError : a str in place of the list of events
     """
-    _gimbal.link_listen([address] if isinstance(address, str) else list(address), evaluate, list(events))
+    listen_at = [address] if isinstance(address, str) else name_list(address, "address")
+    _gimbal.link_listen(listen_at, evaluate, name_list(events, "events"))
     return addresses()
 
 
@@ -294,7 +298,7 @@ streams = _Streams()
 
 
 def _packed(arrays):
-    return {name: (p.dtype, p.shape, bytes(p.data)) for name, p in ((n, pack(n, a)) for n, a in (arrays or {}).items())}
+    return {name: (p.dtype, p.shape, bytes(p.data)) for name, p in packed(arrays).items()}
 
 
 def _arrays(described):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Optional, Tuple
 
 from .errors import LinkError
 from .files import remove
+from .names import short
 
 LONGEST_PATH = 107  # of a Unix socket
 
@@ -27,6 +28,8 @@ class Address(NamedTuple):
 
 
 def parse(text: str, folder: str) -> Address:
+    if not isinstance(text, str):
+        raise TypeError(f"an address is a str, not {short(text)}")
     if text.startswith("/") or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
         path = text if text.startswith("/") else f"{folder}/{text}.socket"
         if len(os.fsencode(path)) > LONGEST_PATH:

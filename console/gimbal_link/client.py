@@ -13,6 +13,7 @@ from . import address as addresses
 from .connection import Connection
 from .errors import LinkError
 from .host import Handlers, Host, Limits, Permissions
+from .names import check_callable, functions_by_name, instance_of, name_list
 from .peer import Peer
 from .streams import Streams
 
@@ -89,16 +90,21 @@ def connect(
     name : what the server shows of this end
     timeout : seconds to connect and to be admitted
     token_file : by TCP; by default tcp-PORT.token in the link's folder
-    commands : what the server may call, by name
+    commands : dict of functions by name, what the server may call
+    events : list of str, what the server may subscribe to
     handlers : on_event, on_update, on_call, on_evaluate, on_stream_ended, on_disconnected, on_refused
 
     Raises
     ------
     LinkError : not_connected, not_local, not_authenticated, wrong_version, too_many
+    TypeError : a str in place of a list of names, a handler that is no function
     """
     folder = folder or addresses.default_folder()
     where = addresses.parse(address, folder)
     found = handlers_of(commands, handlers)
+    offered = name_list(events, "events")
+    permissions = instance_of(Permissions, permissions, "permissions")
+    limits = dataclasses.replace(instance_of(Limits, limits, "limits"), handshake_time=timeout)
     source = _connected(where, timeout)
     token, pid = b"", 0
     try:
@@ -111,8 +117,7 @@ def connect(
     except BaseException:
         source.close()
         raise
-    limits = dataclasses.replace(limits or Limits(), handshake_time=timeout)
-    host = Host(name, found, events or [], permissions or Permissions(), limits, handler_threads)
+    host = Host(name, found, offered, permissions, limits, handler_threads)
     connection = Connection(host, source, where, False, pid, token)
     connection.begin()
     host.connections.append(connection)
@@ -134,4 +139,6 @@ def handlers_of(commands: Optional[Dict[str, Any]], given: Dict[str, Any]) -> Ha
     for key in given:
         if key not in [f"on_{name}" for name in known]:
             raise TypeError(f"there is no handler {key!r}; there are {', '.join('on_' + name for name in known)}")
-    return Handlers(dict(commands or {}), **{key[3:]: function for key, function in given.items()})
+        if given[key] is not None:
+            check_callable(given[key], key)
+    return Handlers(functions_by_name(commands, "commands"), **{key[3:]: function for key, function in given.items()})

@@ -148,8 +148,8 @@ class Connection(Handshake, Calls, Messages):
     def share(
         self, name: str, layouts: Dict[str, Any], kind: Optional[str], slots: int, named: bool, timeout: float
     ) -> SharedWriter:
-        kind = self._kind(kind, layouts)
         geometry = geometry_of(layouts, slots)
+        kind = self._kind(kind, [array.name for array in geometry.arrays])
         check_layouts(kind, geometry)
         named = named or self._tcp or not hasattr(os, "memfd_create")
         segment = WrittenSegment(geometry, named)

@@ -1,0 +1,77 @@
+"""What a user gives by name: lists of names, functions and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Dict, List, Optional
+
+
+def short(value: Any) -> str:
+    """The value for an error message."""
+    try:
+        text = repr(value)
+    except Exception:  # of a class of the user
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def name_list(value: Any, parameter: str) -> List[str]:
+    """A list of names; None is an empty one. A str is refused: it would be read as a name for each letter."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        raise TypeError(f"{parameter} must be a list of str, not {short(value)}; write [{short(value)}]")
+    if isinstance(value, (bytes, bytearray, Mapping)):
+        raise TypeError(f"{parameter} must be a list of str, not {short(value)}")
+    try:
+        names = list(value)
+    except TypeError:
+        raise TypeError(f"{parameter} must be a list of str, not {short(value)}") from None
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"{parameter} must be a list of str, but it holds {short(name)}")
+    return names
+
+
+def single_names(values: Any, function: str) -> List[str]:
+    """Names that are arguments of their own."""
+    for value in values:
+        if not isinstance(value, str):
+            raise TypeError(
+                f"{function}() takes each name as an argument of its own, as {function}('saved', 'tick'), "
+                f"not {short(value)}"
+            )
+    return list(values)
+
+
+def by_name(value: Any, parameter: str, of: str) -> Dict[str, Any]:
+    """A dict with names as keys; None is an empty one. `of` says what it holds, for the error."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{parameter} must be a dict of {of} by name, not {short(value)}")
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError(f"{parameter} must be a dict of {of} by name, but it has the key {short(name)}")
+    return dict(value)
+
+
+def functions_by_name(value: Any, parameter: str) -> Dict[str, Any]:
+    functions = by_name(value, parameter, "functions")
+    for name, function in functions.items():
+        check_callable(function, f"{parameter}[{name!r}]")
+    return functions
+
+
+def check_callable(function: Any, parameter: str) -> None:
+    if not callable(function):
+        raise TypeError(f"{parameter} must be a function, not {short(function)}")
+
+
+def instance_of(kind: Any, value: Optional[Any], parameter: str) -> Any:
+    """The value, or a new one of its class for None."""
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise TypeError(f"{parameter} must be a gimbal_link.{kind.__name__}, not {short(value)}")
+    return value
