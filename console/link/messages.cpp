@@ -3,8 +3,8 @@
 
 #include "link/connection.h"
 #include "link/host.h"
-#include "link/parse.h"
 #include "link/stream_store.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 

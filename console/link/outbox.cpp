@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "link/frame.h"
+#include "link/wire/frame.h"
 
 namespace gimbal::console::link::detail {
 

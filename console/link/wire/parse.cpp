@@ -1,4 +1,4 @@
-#include "link/parse.h"
+#include "link/wire/parse.h"
 
 #include <vector>
 
