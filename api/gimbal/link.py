@@ -36,7 +36,7 @@ except ModuleNotFoundError as _error:
 from gimbal_link import LinkError, Reply, Snapshot
 from gimbal_link.arrays import unpacked
 from gimbal_link.checks import bound_arguments
-from gimbal_link.names import name_list
+from gimbal_link.names import name_list, name_problem
 from gimbal_link.peer import packed
 
 __all__ = [
@@ -158,7 +158,7 @@ def register(name, function=None):
 
     Raises
     ------
-    ValueError : the program has a command of that name
+    ValueError : the program has a command of that name, or the name is not one line of 1 to 256 bytes
 
     It runs on the handlers thread, also while a script runs, as one undo step. An async function may await. A function
     that is registered again takes the place of the earlier one. It returns a value, or a Reply with arrays.
@@ -169,6 +169,8 @@ def register(name, function=None):
         name, function = name.__name__, name
     if not callable(function):
         raise TypeError(f"{_gimbal.short_text(function)} cannot be called")
+    if isinstance(name, str) and name_problem(name):
+        raise ValueError(f"the name of the function {name_problem(name)}")
 
     def answer(number, given):
         request = Request(name, number, given)

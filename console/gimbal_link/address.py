@@ -30,6 +30,8 @@ class Address(NamedTuple):
 def parse(text: str, folder: str) -> Address:
     if not isinstance(text, str):
         raise TypeError(f"an address is a str, not {short(text)}")
+    if text.startswith("/") and re.search("[\x00-\x1f\x7f]", text):
+        raise LinkError("bad_argument", f"the address {short(text)} holds a control character")
     if text.startswith("/") or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
         path = text if text.startswith("/") else f"{folder}/{text}.socket"
         if len(os.fsencode(path)) > LONGEST_PATH:

@@ -8,6 +8,7 @@ import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from .errors import LinkError, sentence_of
+from .names import check_name
 
 Shape = Tuple[int, ...]
 
@@ -149,8 +150,9 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     names: Set[str] = set()
     place = 0
     for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
+        if not isinstance(entry, dict) or "name" not in entry:
             raise LinkError("bad_array", "`arrays` holds an entry without a name")
+        check_name(entry["name"], "the name of an array", "bad_array")
         name, dtype, shape = entry["name"], entry.get("dtype"), entry.get("shape")
         if not isinstance(dtype, str) or dtype not in FORMATS:
             raise LinkError("bad_array", f"the array `{name}` has the dtype {dtype!r}, which is none of the protocol")

@@ -114,10 +114,10 @@ def connect(
                 raise LinkError("not_local", f"the server at {where} belongs to another user")
         else:
             token = addresses.read_token(token_file or addresses.token_file(folder, where.port))
+        host = Host(name, found, offered, permissions, limits, handler_threads)
     except BaseException:
         source.close()
         raise
-    host = Host(name, found, offered, permissions, limits, handler_threads)
     connection = Connection(host, source, where, False, pid, token)
     connection.begin()
     host.connections.append(connection)

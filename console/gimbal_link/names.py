@@ -1,9 +1,15 @@
-"""What a user gives by name: lists of names, functions and arrays."""
+"""Names: what the name of a command, an event, a stream, an array or an end may be, and what is given by name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Dict, List, Optional
+
+from .errors import LinkError
+
+LONGEST_NAME = 256  # bytes
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def short(value: Any) -> str:
@@ -13,6 +19,45 @@ def short(value: Any) -> str:
     except Exception:  # of a class of the user
         text = f"a {type(value).__name__}"
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def name_problem(name: Any) -> str:
+    """Why it is no name, as the end of a sentence, "is empty" for example. Empty: it is a name."""
+    if not isinstance(name, str):
+        return f"is {short(name)}, not a text"
+    if not name:
+        return "is empty"
+    size = len(name.encode("utf-8", "replace"))
+    if size > LONGEST_NAME:
+        return f"has {size} bytes, more than {LONGEST_NAME}"
+    control = _CONTROL.search(name)
+    if control is None:
+        return ""
+    number = f"U+{ord(control.group()):04X}"
+    return f"is {short(name)}, which holds the control character {number}; a name is one line of text"
+
+
+def is_name(value: object) -> bool:
+    return not name_problem(value)
+
+
+def check_name(name: Any, what: str, code: str = "bad_argument") -> None:
+    """`what` begins the sentence of the error."""
+    problem = name_problem(name)
+    if problem:
+        raise LinkError(code, f"{what} {problem}")
+
+
+def check_names(header: Dict[str, Any]) -> None:
+    """The names in a message that this end sends, without those of its arrays."""
+    kind = header.get("type")
+    if "name" in header:
+        owner = "this end" if kind in ("hello", "welcome") else "the event" if kind == "event" else "the stream"
+        check_name(header["name"], f"the name of {owner}")
+    if kind == "call":
+        check_name(header["command"], "the name of the command")
+    for event in header.get("events", ()):
+        check_name(event, "the name of the event")
 
 
 def name_list(value: Any, parameter: str) -> List[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from .arrays import Packed, pack
 from .errors import LinkError
-from .names import short, single_names
+from .names import check_name, short, single_names
 from .outbox import EVENT, Outgoing
 from .pending import Call, Reply
 from .shared import SharedWriter
@@ -36,8 +36,7 @@ def packed(arrays: Optional[Dict[str, Any]]) -> Dict[str, Packed]:
     if arrays is not None and not isinstance(arrays, Mapping):
         raise LinkError("bad_array", f"arrays must be a dict of arrays by name, not {short(arrays)}")
     for name in arrays or {}:
-        if not isinstance(name, str) or not name:
-            raise LinkError("bad_array", f"an array has the name {name!r}, which is no text")
+        check_name(name, "the name of an array", "bad_array")
     return {name: pack(name, array) for name, array in (arrays or {}).items()}
 
 

@@ -8,7 +8,7 @@ from . import address as addresses
 from .client import handlers_of
 from .errors import LinkError
 from .host import Host, Limits, Permissions
-from .names import check_callable, instance_of, name_list
+from .names import check_callable, check_name, instance_of, name_list
 from .outbox import EVENT, Outgoing
 from .peer import Peer, packed
 from .streams import Streams
@@ -69,6 +69,7 @@ class Server:
         """Decorator: the function answers calls of its name, or of `@server.command("name")`. Its first parameter is
         the Request, the others are the parameters of the command."""
         if isinstance(function, str):
+            check_name(function, "the name of the command")
             return lambda real: self._host.handlers.commands.setdefault(function, real)
         check_callable(function, "a command")
         self._host.handlers.commands[function.__name__] = function

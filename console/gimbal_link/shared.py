@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optiona
 from .arrays import SIZES, Description, Shape, is_index, mesh_layout_problem, read_descriptions, unpacked
 from .errors import LinkError
 from .files import Descriptor, lock_file
-from .names import by_name, short
+from .names import by_name, check_name, short
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -75,6 +75,7 @@ def geometry_of(layouts: Dict[str, Tuple[str, Any]], slots: int) -> Geometry:
         raise ValueError(f"a segment has {slots} slots, not 2 to 8")
     arrays, offset = [], 0
     for name, layout in sorted(by_name(layouts, "layouts", "(dtype, shape)").items()):
+        check_name(name, "the name of an array", "bad_array")
         dtype, shape = dtype_and_shape(name, layout)
         if dtype not in SIZES:
             raise ValueError(f"the array {name!r} has the dtype {dtype!r}, not one of {', '.join(SIZES)}")

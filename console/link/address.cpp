@@ -23,6 +23,9 @@ bool is_name(const std::string& text) {
 }
 
 Address local_address(std::string path) {
+    if (const auto bad = std::find_if(path.begin(), path.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+        bad != path.end())
+        throw LinkError(Code::bad_argument, "the address " + Value(path).json() + " holds a control character");
     if (path.size() >= sizeof(sockaddr_un::sun_path))
         throw LinkError(Code::bad_argument, "the path " + path + " has " + std::to_string(path.size()) +
                                                 " bytes; a Unix socket can have 107. Use a shorter folder");

@@ -186,6 +186,7 @@ std::variant<SharedWriter, Error> Connection::share(std::string name, const Arra
                                                     const ShareOptions& options) {
     if (options.kind != StreamKind::array) check_arrays(mesh_layout_problem(layouts));
     try {
+        for (const auto& [array, layout] : layouts) check_name(array, "the name of the array ", Code::bad_array);
         const bool named = options.named || facts_.transport == Transport::tcp;
         const auto stream = std::make_shared<WrittenStream>(weak_from_this(), name, geometry_of(layouts, options.slots),
                                                             named);

@@ -34,8 +34,9 @@ std::vector<std::string> event_names(const Object& header) {
     if (!entries) throw LinkError(Code::bad_message, "`events` is not a list of names");
     std::vector<std::string> names;
     for (const Value& entry : *entries) {
-        if (!entry.text() || entry.text()->empty() || entry.text()->size() > longest_name)
+        if (!entry.text())
             throw LinkError(Code::bad_message, "`events` holds " + entry.json().substr(0, 80) + ", which is no name");
+        check_name(*entry.text(), "a name in `events` ", Code::bad_message);
         names.push_back(*entry.text());
     }
     return names;
@@ -92,9 +93,11 @@ void Connection::refuse_without_id(const Object& header, const Error& error) {
     if (now < refusal_at_) return;
     refusal_at_ = now + refusal_pause;
     Object answer = error_header(error);
-    for (const char* key : {"name", "frame"})
-        if (const auto found = header.find(key); found != header.end() && found->second.json().size() <= longest_name)
-            answer[key] = found->second;
+    if (const auto name = header.find("name");
+        name != header.end() && name->second.text() && name_problem(*name->second.text()).empty())
+        answer["name"] = name->second;
+    if (const auto frame = header.find("frame"); frame != header.end() && frame->second.to<std::uint64_t>())
+        answer["frame"] = frame->second;
     put({.header = std::move(answer)});
 }
 

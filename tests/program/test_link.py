@@ -154,6 +154,12 @@ def leave(request):
         )
         self.assertIn("arrays must be a dict of arrays by name, not 'z'", err)
 
+    def test_a_name_with_a_line_break_is_refused(self):
+        for line in ("link.register('a\\nb', print)", "link.listen(events=['a\\nb'])"):
+            code, _, err = self.run_gimbal("--headless", "-c", f"from gimbal import link; {line}")
+            self.assertEqual(code, 1)
+            self.assertIn("which holds the control character U+000A; a name is one line of text", err)
+
     def test_a_script_calls_another_program(self):
         server = gimbal_link.Server("other", name="other", folder=os.path.join(self.run_time, "gimbal-link"))
         self.addCleanup(server.close)

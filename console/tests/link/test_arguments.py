@@ -1,9 +1,10 @@
 """What a caller of the Python package gets for an argument of the wrong type."""
 import unittest
 
-from link_support import LinkTest
+from link_support import HELLO, LinkTest, RawClient
 
 import gimbal_link
+from gimbal_link import arrays
 
 
 class ArgumentsTest(LinkTest):
@@ -62,6 +63,76 @@ class ArgumentsTest(LinkTest):
                 self.assertIn("by name", self.assert_refused("bad_array", client.update, "s", arrays))
                 self.assertIn("by name", self.assert_refused("bad_array", server.publish, "saved", None, arrays))
                 self.assertIn("by name", self.assert_refused("bad_array", client.call, "echo", arrays=arrays))
+
+
+class NamesTest(LinkTest):
+    """What is no name is refused by the end that would send it, and by the end that gets it."""
+
+    NAME = "wa\nve"
+    SENTENCE = "is 'wa\\nve', which holds the control character U+000A"
+
+    def test_a_name_with_a_control_character_is_refused_at_the_sender(self):
+        server = self.serve()
+        client, z = self.connect(), {"z": b"z"}
+        for function, arguments, owner in (
+            (client.call, (self.NAME,), "the command"),
+            (client.subscribe, ("saved", self.NAME), "the event"),
+            (client.unsubscribe, (self.NAME,), "the event"),
+            (client.push_event, (self.NAME,), "the event"),
+            (client.read, (self.NAME,), "the stream"),
+            (client.update, (self.NAME, z), "the stream"),
+            (client.send, (self.NAME, z), "the stream"),
+            (client.share, (self.NAME, {"z": ("float32", 3)}), "the stream"),
+        ):
+            with self.subTest(function.__name__):
+                sentence = self.assert_refused("bad_argument", function, *arguments)
+                self.assertIn(f"the name of {owner} {self.SENTENCE}", sentence)
+        for function, arguments in (
+            (client.update, ("wave", {self.NAME: b"z"})),
+            (client.share, ("wave", {self.NAME: ("float32", 3)})),
+        ):
+            self.assertIn(self.SENTENCE, self.assert_refused("bad_array", function, *arguments))
+        for name in ("", "a\x7f", "a\x85", "a\u2028", "tab\t", "x" * 257, "a\0b"):
+            self.assert_refused("bad_argument", client.call, name)
+        self.assert_refused("unknown_command", client.call, "Größe 1 · ✓")
+        self.assertEqual(server.streams.list(), [])
+        self.assertEqual(client.call("add", a=1).value, 1)
+
+    def test_an_end_refuses_to_begin_with_a_name_that_has_a_control_character(self):
+        self.serve()
+        for function in (gimbal_link.Server, gimbal_link.connect):
+            for options in ({"name": self.NAME}, {"events": [self.NAME]}, {"commands": {self.NAME: print}}):
+                with self.subTest(function.__name__, **options):
+                    sentence = self.assert_refused("bad_argument", function, "test", folder=self.folder, **options)
+                    self.assertIn(self.SENTENCE, sentence)
+            self.assert_refused("bad_argument", function, self.folder + "/a\nb.socket")
+
+    def test_a_name_with_a_control_character_is_refused_by_the_end_that_gets_it(self):
+        server = self.serve()
+        z = {"z": arrays.pack("z", b"z")}
+        update = {"type": "update", "kind": "array", "frame": 1}
+        with RawClient(server.addresses[0]) as raw:
+            for id, (message, content) in enumerate(
+                (
+                    ({"type": "call", "command": self.NAME}, {}),
+                    ({"type": "subscribe", "events": [self.NAME]}, {}),
+                    ({"type": "read", "name": self.NAME}, {}),
+                    ({"type": "unshare", "name": self.NAME}, {}),
+                    ({**update, "name": self.NAME}, z),
+                    ({**update, "name": "z"}, {self.NAME: z["z"]}),
+                    ({"type": "event", "name": self.NAME}, {}),
+                ),
+                1,
+            ):
+                with self.subTest(message):
+                    raw.say({**message, "id": id} if message["type"] != "event" else message, content)
+                    answer = raw.hear("error", "result")
+                    self.assertEqual(answer["code"], "bad_array" if message.get("name") == "z" else "bad_message")
+                    self.assertIn(self.SENTENCE, answer["message"])
+                    self.assertNotIn("name", answer)  # it is not echoed
+        with RawClient(server.addresses[0], hello=None) as raw:
+            raw.say({**HELLO, "name": self.NAME})
+            self.assertEqual(raw.hear("error")["code"], "bad_message")
 
 
 if __name__ == "__main__":
