@@ -14,7 +14,16 @@ import struct
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from .arrays import SIZES, Description, Shape, is_index, mesh_layout_problem, read_descriptions, unpacked
+from .arrays import (
+    SIZES,
+    Description,
+    Shape,
+    is_index,
+    mesh_layout_problem,
+    mesh_names_problem,
+    read_descriptions,
+    unpacked,
+)
 from .errors import LinkError
 from .files import Descriptor, lock_file
 from .names import by_name, check_name, short
@@ -92,8 +101,11 @@ def share_header(name: str, kind: str, geometry: Geometry) -> Dict[str, Any]:
     return {"type": "share", "name": name, "kind": kind, "arrays": arrays, **sizes}
 
 
-def check_layouts(kind: str, geometry: Geometry) -> None:
-    problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays}) if kind != "array" else None
+def check_layouts(kind: str, geometry: Geometry, sent: bool = False) -> None:
+    if kind == "array":
+        return
+    problem = mesh_names_problem([a.name for a in geometry.arrays]) if sent else None
+    problem = problem or mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
     if problem:
         raise LinkError("bad_array", problem)
 

@@ -1,6 +1,9 @@
 """What a caller of the Python package gets for an argument of the wrong type."""
+import array
 import unittest
+from unittest import mock
 
+from link_helpers import shaped, triangle
 from link_support import HELLO, LinkTest, RawClient
 
 import gimbal_link
@@ -133,6 +136,44 @@ class NamesTest(LinkTest):
         with RawClient(server.addresses[0], hello=None) as raw:
             raw.say({**HELLO, "name": self.NAME})
             self.assertEqual(raw.hear("error")["code"], "bad_message")
+
+
+class MeshTest(LinkTest):
+    """What is no mesh is refused by the end that would send it, because the other one may only warn its own user."""
+
+    def assert_no_mesh(self, sentence, content, *, kinds=(None, "mesh", "positions")):
+        client = self.client
+        for kind in kinds:
+            with self.subTest(kind=kind):
+                self.assertIn(sentence, self.assert_refused("bad_array", client.update, "m", content, kind))
+                self.assertIn(sentence, self.assert_refused("bad_array", client.send, "m", content, kind))
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve()
+        self.client = self.connect()
+
+    def test_an_array_that_no_mesh_has_is_refused_with_the_names_that_there_are(self):
+        names = "it has positions, faces, offsets, triangles, lines, colours"
+        content = {**triangle(), "colors": b"c"}
+        self.assert_no_mesh(f"a mesh has no array `colors`; {names}", content)
+        layouts = {"positions": ("float32", (3, 3)), "normal": ("float32", (3, 3))}
+        self.assertIn("no array `normal`", self.assert_refused("bad_array", self.client.share, "m", layouts))
+        with self.assertRaisesRegex(TypeError, f"a mesh has no array 'colors'; {names}"):
+            gimbal_link.mesh_arrays([[0, 0, 0]], colors=[[1, 1, 1, 1]])
+        self.client.send("m", content, "array")  # those are free
+
+    def test_a_vertex_number_out_of_range_is_refused_with_the_number_and_the_count(self):
+        for numpy in (arrays.numpy(), None):
+            for bad in (3, -1, 2**31 - 1):
+                with self.subTest(bad=bad, numpy=numpy), mock.patch.object(arrays, "numpy", lambda numpy=numpy: numpy):
+                    content = {**triangle(), "triangles": shaped("i", [0, 1, 2, 0, bad, 1], 3)}
+                    self.assert_no_mesh(f"`triangles` holds vertex {bad}, but `positions` has 3", content)
+        self.assert_no_mesh("`lines` holds vertex 4", {**triangle(), "lines": shaped("i", [0, 4], 2)})
+        faces = {"positions": triangle()["positions"], "faces": array.array("i", [0, 1, 7])}
+        self.assert_no_mesh("`faces` holds vertex 7", {**faces, "offsets": array.array("i", [0, 3])})
+        self.assertEqual(self.server.streams.list(), [])
+        self.client.send("m", triangle())
 
 
 if __name__ == "__main__":
