@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Iterable, List, Optional
 
 from .errors import LinkError
 
 LONGEST_NAME = 256  # bytes
+MOST_NEAR, MOST_SHOWN = 5, 12
+LEAST_PART = 3  # characters of a name that is a part of another one
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -58,6 +60,24 @@ def check_names(header: Dict[str, Any]) -> None:
         check_name(header["command"], "the name of the command")
     for event in header.get("events", ()):
         check_name(event, "the name of the event")
+
+
+def known_words(name: str, known: Iterable[str]) -> str:
+    """The end of an error about a name that is not there: those near it, else those that there are."""
+    import difflib
+
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, MOST_NEAR, 0.7)
+    if len(name) >= LEAST_PART:
+        parts = (one for one in names if name in one or (len(one) >= LEAST_PART and one in name))
+        near = list(dict.fromkeys([*near, *parts]))[:MOST_NEAR]
+    if near:
+        return "near it: " + ", ".join(f"`{one}`" for one in near)
+    if not names:
+        return "there is none"
+    shown = ", ".join(f"`{one}`" for one in names[:MOST_SHOWN])
+    more = len(names) - MOST_SHOWN
+    return f"there are: {shown}" + (f" and {more} more" if more > 0 else "")
 
 
 def name_list(value: Any, parameter: str) -> List[str]:

@@ -1,6 +1,7 @@
 // What a connection does with each message: docs/link.md, section 5.
 #include <algorithm>
 
+#include "gimbal/console/base/near_names.h"
 #include "link/connection.h"
 #include "link/host.h"
 #include "link/stream_store.h"
@@ -208,7 +209,10 @@ void Connection::take_call(Frame& frame, bool is_evaluate, const std::shared_ptr
     const auto& other = is_evaluate ? handlers.evaluate : handlers.call;
     if (!command && !other) {
         if (is_evaluate) throw LinkError(Code::not_permitted, "this end evaluates nothing");
-        throw LinkError(Code::unknown_command, "there is no command `" + request->command + "`");
+        std::vector<std::string> known;
+        for (const auto& [name, function] : handlers.commands) known.push_back(name);
+        throw LinkError(Code::unknown_command, "there is no command `" + request->command + "`; " +
+                                                   known_names_words(request->command, std::move(known)));
     }
     {
         std::lock_guard lock(mutex_);
@@ -258,7 +262,8 @@ Value Connection::take_subscription(const Object& header, bool subscribe) {
     if (subscribe)
         for (const std::string& name : names)
             if (name != "*" && !host_->offers(name))
-                throw LinkError(Code::unknown_event, "there is no event `" + name + "`");
+                throw LinkError(Code::unknown_event, "there is no event `" + name + "`; " +
+                                                         known_names_words(name, host_->options().events));
     std::lock_guard lock(mutex_);
     auto after = subscriptions_;
     for (const std::string& name : names) {

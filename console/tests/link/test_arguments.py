@@ -138,6 +138,33 @@ class NamesTest(LinkTest):
             self.assertEqual(raw.hear("error")["code"], "bad_message")
 
 
+class UnknownNamesTest(LinkTest):
+    """A name that is not there: the error tells what there is."""
+
+    def test_the_error_of_an_unknown_command_has_the_names_near_it_or_those_that_there_are(self):
+        server, client = self.serve(), self.connect()
+        for name, end in (
+            ("ad", "no command `ad`; near it: `add`"),
+            ("Echo", "no command `Echo`; near it: `echo`"),
+            ("cancelled", "no command `cancelled`; near it: `until_cancelled`"),
+            ("nothing", "there are: `add`, `ask_back`, `echo`, `fail`, `publish`, `until_cancelled`, `wait_sum`"),
+        ):
+            self.assertTrue(self.assert_refused("unknown_command", client.call, name).endswith(end))
+        for n in range(10):
+            server.command(f"x{n}")(lambda request: None)
+        self.assertTrue(self.assert_refused("unknown_command", client.call, "nothing").endswith("`x4` and 5 more"))
+        self.assertTrue(
+            self.assert_refused("unknown_command", server.peers[0].call, "add").endswith("`add`; there is none")
+        )
+
+    def test_a_subscription_to_an_event_that_is_not_announced_is_an_error_with_those_that_are(self):
+        server, client = self.serve(), self.connect()
+        self.assertTrue(self.assert_refused("unknown_event", client.subscribe, "save").endswith("near it: `saved`"))
+        sentence = self.assert_refused("unknown_event", client.subscribe, "saved", "nothing")
+        self.assertEqual(sentence, "there is no event `nothing`; there are: `saved`")
+        self.assertEqual(server.publish("saved"), 0)  # all or nothing
+
+
 class MeshTest(LinkTest):
     """What is no mesh is refused by the end that would send it, because the other one may only warn its own user."""
 
