@@ -34,9 +34,22 @@ def _connected(where: addresses.Address, timeout: float) -> socket.socket:
         except OSError as problem:
             error = problem
         source.close()
+        problem = addresses.folder_problem(os.path.dirname(where.path)) if where.path else ""
+        if problem:
+            sentence = f"a server refuses the folder {os.path.dirname(where.path)}, which {problem}"
+            raise LinkError("not_connected", f"nobody listens at {where}: {sentence}")
         if isinstance(error, (FileNotFoundError, ConnectionRefusedError)):
             raise LinkError("not_connected", f"nobody listens at {where}; start the server first")
         raise LinkError("not_connected", f"cannot connect to {where}: {error.strerror or error}")
+
+
+def _token(given: Optional[str], folder: str, port: int) -> bytes:
+    path = given or addresses.token_file(folder, port)
+    problem = "" if given or os.path.exists(path) else addresses.folder_problem(folder)
+    if problem:
+        sentence = f"a server refuses the folder {folder}, which {problem}"
+        raise LinkError("not_authenticated", f"there is no token file {path}: {sentence}")
+    return addresses.read_token(path)
 
 
 class Client(Peer):
@@ -113,7 +126,7 @@ def connect(
             if uid != os.getuid():
                 raise LinkError("not_local", f"the server at {where} belongs to another user")
         else:
-            token = addresses.read_token(token_file or addresses.token_file(folder, where.port))
+            token = _token(token_file, folder, where.port)
         host = Host(name, found, offered, permissions, limits, handler_threads)
     except BaseException:
         source.close()
