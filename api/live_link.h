@@ -34,6 +34,7 @@ struct LinkState {
 struct LinkPython {
     std::function<void(console::link::Request)> evaluate;
     std::function<bool(const console::link::Request&)> call;  // false: no function of that name is registered
+    std::function<std::vector<std::string>()> functions;      // the names of those that are; may be missing
 };
 
 // Thread: any, except close(), which must not be called by what the link calls.   GIL: not held in listen(), close()

@@ -34,8 +34,10 @@ except ModuleNotFoundError as _error:
     )
     raise
 from gimbal_link import LinkError, Reply, Snapshot
-from gimbal_link.arrays import pack, unpacked
+from gimbal_link.arrays import unpacked
 from gimbal_link.checks import bound_arguments
+from gimbal_link.names import name_list, name_problem
+from gimbal_link.peer import packed
 
 __all__ = [
     "LinkError",
@@ -67,7 +69,7 @@ def listen(address="gimbal", *, evaluate=False, events=()):
     ----------
     address : str or list of str: a name, an absolute path of a Unix socket, or 127.0.0.1:PORT (0: the system chooses)
     evaluate : bool, whether they may run Python here
-    events : the names that publish() may send, besides those of the program
+    events : list of str, the names that publish() may send, besides those of the program
 
     Returns
     -------
@@ -76,8 +78,10 @@ def listen(address="gimbal", *, evaluate=False, events=()):
     Raises
     ------
     LinkError : in_use (it listens already, or another program does), not_local
+    TypeError : a str in place of the list of events
     """
-    _gimbal.link_listen([address] if isinstance(address, str) else list(address), evaluate, list(events))
+    listen_at = [address] if isinstance(address, str) else name_list(address, "address")
+    _gimbal.link_listen(listen_at, evaluate, name_list(events, "events"))
     return addresses()
 
 
@@ -154,7 +158,7 @@ def register(name, function=None):
 
     Raises
     ------
-    ValueError : the program has a command of that name
+    ValueError : the program has a command of that name, or the name is not one line of 1 to 256 bytes
 
     It runs on the handlers thread, also while a script runs, as one undo step. An async function may await. A function
     that is registered again takes the place of the earlier one. It returns a value, or a Reply with arrays.
@@ -165,6 +169,8 @@ def register(name, function=None):
         name, function = name.__name__, name
     if not callable(function):
         raise TypeError(f"{_gimbal.short_text(function)} cannot be called")
+    if isinstance(name, str) and name_problem(name):
+        raise ValueError(f"the name of the function {name_problem(name)}")
 
     def answer(number, given):
         request = Request(name, number, given)
@@ -294,7 +300,7 @@ streams = _Streams()
 
 
 def _packed(arrays):
-    return {name: (p.dtype, p.shape, bytes(p.data)) for name, p in ((n, pack(n, a)) for n, a in (arrays or {}).items())}
+    return {name: (p.dtype, p.shape, bytes(p.data)) for name, p in packed(arrays).items()}
 
 
 def _arrays(described):

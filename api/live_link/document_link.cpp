@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
 #include "api/live_link/command_arguments.h"
 #include "api/live_link/event_feed.h"
+#include "gimbal/console/base/near_names.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/base/signal_mask.h"
 
@@ -205,10 +207,16 @@ void DocumentLink::run_ended(const std::string& title, const char* state) {
 void DocumentLink::call(Request request) {
     if (document::CommandPtr command = registry_.find(request.command()))
         return commands_.run(std::move(command), request);
-    if (const auto present = python(); present && present->call(request)) return;
-    request.fail(Code::unknown_command, "there is no command \"" + request.command() +
-                                            "\"; link.commands lists those of the program, and scripts add others by "
-                                            "gimbal.link.register()");
+    const auto present = python();
+    if (present && present->call(request)) return;
+    std::vector<std::string> known{"link.commands", "link.objects"};
+    for (const document::CommandPtr& command : registry_.all()) known.push_back(command->name);
+    if (present && present->functions) std::ranges::copy(present->functions(), std::back_inserter(known));
+    const auto near = console::near_names(request.command(), known);
+    std::string sentence = "there is no command \"" + request.command() + "\"; ";
+    if (!near.empty()) sentence += console::known_names_words(request.command(), near) + "; ";
+    request.fail(Code::unknown_command, sentence + "link.commands lists those of the program, and scripts add others "
+                                                   "by gimbal.link.register()");
 }
 
 void DocumentLink::evaluate(Request request) {

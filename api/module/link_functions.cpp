@@ -23,6 +23,13 @@ console::Callable LinkFunctions::find(const std::string& name) const {
     return found == functions_.end() ? console::Callable() : found->second;
 }
 
+std::vector<std::string> LinkFunctions::names() const {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> result;
+    for (const auto& [name, function] : functions_) result.push_back(name);
+    return result;
+}
+
 void LinkFunctions::clear() {
     std::map<std::string, console::Callable> removed;
     std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gimbal/console/callable.h"
 
@@ -23,7 +24,8 @@ public:
     void add(std::string name, console::Callable function);  // in place of one with that name
     bool remove(const std::string& name);                    // false: there is none
     console::Callable find(const std::string& name) const;   // empty: there is none
-    void clear();                                            // the functions
+    std::vector<std::string> names() const;
+    void clear();  // the functions
 
     // Python knows a call by a number.
     std::uint64_t open(OpenLinkCall call);

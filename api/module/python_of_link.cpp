@@ -138,6 +138,8 @@ public:
         return true;
     }
 
+    std::vector<std::string> functions() const { return functions_->names(); }
+
 private:
     console::Engine& engine_;
     ModuleState& module_;
@@ -162,6 +164,7 @@ void serve_link(console::Engine& engine, ModuleParts& parts, PyObject* module) {
     auto offered = std::make_shared<LinkPython>();
     offered->evaluate = [python](const Request& request) { python->evaluate(request); };
     offered->call = [python](const Request& request) { return python->call(request); };
+    offered->functions = [python] { return python->functions(); };
     link->set_python(std::move(offered));
 }
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Optional, Tuple
 
 from .errors import LinkError
 from .files import remove
+from .names import short
 
 LONGEST_PATH = 107  # of a Unix socket
 
@@ -27,6 +28,10 @@ class Address(NamedTuple):
 
 
 def parse(text: str, folder: str) -> Address:
+    if not isinstance(text, str):
+        raise TypeError(f"an address is a str, not {short(text)}")
+    if text.startswith("/") and re.search("[\x00-\x1f\x7f]", text):
+        raise LinkError("bad_argument", f"the address {short(text)} holds a control character")
     if text.startswith("/") or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
         path = text if text.startswith("/") else f"{folder}/{text}.socket"
         if len(os.fsencode(path)) > LONGEST_PATH:
@@ -68,6 +73,23 @@ def default_folder() -> str:
     return f"{runtime}/gimbal-link" if runtime.startswith("/") else f"/tmp/gimbal-link-{os.getuid()}"
 
 
+def folder_problem(folder: str) -> str:
+    """Why the link does not use this folder, as the end of a sentence. Empty: it does, or there is no such folder."""
+    try:
+        facts = os.lstat(folder)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if not stat.S_ISDIR(facts.st_mode):
+        return "is a link or no folder, so it may lead elsewhere"
+    if facts.st_uid != os.getuid():
+        return "belongs to another user"
+    if facts.st_mode & 0o077:
+        return "may be entered by other users; choose one that only you may enter (mode 0700)"
+    return ""
+
+
 def check_folder(folder: str) -> None:
     """Make the folder if it is missing. Refuse one that others may enter."""
     try:
@@ -80,18 +102,11 @@ def check_folder(folder: str) -> None:
                 os.mkdir(path, 0o700)
             except FileExistsError:
                 pass
-        facts = os.lstat(folder)
     except OSError as error:
         raise LinkError("not_local", f"the folder {folder} cannot be made: {error.strerror}") from None
-    why = ""
-    if not stat.S_ISDIR(facts.st_mode):
-        why = "is a link or no folder, so it may lead elsewhere"
-    elif facts.st_uid != os.getuid():
-        why = "belongs to another user"
-    elif facts.st_mode & 0o077:
-        why = "may be entered by other users; choose one that only you may enter (mode 0700)"
-    if why:
-        raise LinkError("not_local", f"the folder {folder} {why}")
+    problem = folder_problem(folder)
+    if problem:
+        raise LinkError("not_local", f"the folder {folder} {problem}")
 
 
 def other_end(connection: socket.socket) -> Tuple[int, int]:

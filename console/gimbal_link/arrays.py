@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import struct
 import sys
-from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Set, Tuple
 
 from .errors import LinkError, sentence_of
+from .names import check_name
 
 Shape = Tuple[int, ...]
 
@@ -149,8 +150,9 @@ def read_descriptions(header: Dict[str, Any], have_offsets: bool = False) -> Lis
     names: Set[str] = set()
     place = 0
     for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
+        if not isinstance(entry, dict) or "name" not in entry:
             raise LinkError("bad_array", "`arrays` holds an entry without a name")
+        check_name(entry["name"], "the name of an array", "bad_array")
         name, dtype, shape = entry["name"], entry.get("dtype"), entry.get("shape")
         if not isinstance(dtype, str) or dtype not in FORMATS:
             raise LinkError("bad_array", f"the array `{name}` has the dtype {dtype!r}, which is none of the protocol")
@@ -179,8 +181,19 @@ def arrays_of(header: Dict[str, Any], payload: Any) -> Dict[str, Any]:
     return {d.name: unpacked(d.dtype, d.shape, payload, d.offset) for d in descriptions}
 
 
+MESH_NAMES = ("positions", "faces", "offsets", "triangles", "lines", "colours")
+
+
 def mesh_arrays(positions: Any, triangles: Any = None, **others: Any) -> Dict[str, Any]:
-    """The arrays of a mesh. `others`: faces, offsets, lines, colours. With numpy they get the protocol's dtypes."""
+    """The arrays of a mesh. `others`: faces, offsets, lines, colours. With numpy they get the protocol's dtypes.
+
+    Raises
+    ------
+    TypeError : another name
+    """
+    for name in others:
+        if name not in MESH_NAMES:
+            raise TypeError(f"a mesh has no array {name!r}; it has {', '.join(MESH_NAMES)}")
     arrays = {"positions": positions, "triangles": triangles, **others}
     arrays = {name: array for name, array in arrays.items() if array is not None}
     module = numpy()
@@ -208,6 +221,35 @@ def mesh_layout_problem(layouts: Dict[str, Tuple[str, Shape]]) -> Optional[str]:
         return "`faces` and `offsets` need each other"
     if "faces" in layouts and "triangles" in layouts:
         return "a mesh has either `triangles` or `faces`, not both"
+    return None
+
+
+def mesh_names_problem(names: Iterable[str]) -> Optional[str]:
+    """The sender asks: a misspelt name would be kept by the receiver and shown by nobody."""
+    for name in names:
+        if name not in MESH_NAMES:
+            return (
+                f"a mesh has no array `{name}`; it has {', '.join(MESH_NAMES)}. "
+                'Arrays of other names are a stream of kind "array"'
+            )
+    return None
+
+
+def mesh_index_problem(arrays: Dict[str, Packed]) -> Optional[str]:
+    """The sender asks, as the receiver reads the numbers of a mesh only when it shows it."""
+    vertices = arrays["positions"].shape[0]
+    module = numpy()
+    for name in ("triangles", "faces", "lines"):
+        if name not in arrays or not arrays[name].byte_count:
+            continue
+        numbers = as_bytes(memoryview(arrays[name].data)).cast("i")
+        if module is not None:
+            numbers = module.frombuffer(numbers, "int32")
+            least, most = int(numbers.min()), int(numbers.max())
+        else:
+            least, most = min(numbers), max(numbers)
+        if least < 0 or most >= vertices:
+            return f"`{name}` holds vertex {least if least < 0 else most}, but `positions` has {vertices}"
     return None
 
 

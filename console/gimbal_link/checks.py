@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict
 
 from .arrays import Packed, as_bytes, is_index
 from .errors import LinkError
-from .frames import LONGEST_NAME
+from .names import check_name
 from .pending import Request
 from .streams import KINDS
 
@@ -15,17 +15,11 @@ LONGEST_SENTENCE = 4096
 KINDS_OF_VALUES = {bool: "a bool", int: "an int", float: "a float", str: "a str", list: "a list", dict: "a dict"}
 
 
-def is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value.encode("utf-8", "replace")) <= LONGEST_NAME
-
-
 def text_of(header: Dict[str, Any], key: str) -> str:
-    text = header.get(key)
-    if not isinstance(text, str):
-        raise LinkError("bad_message", f"`{key}` is {'missing' if key not in header else 'not a text'}")
-    if not is_name(text):
-        raise LinkError("bad_message", f"`{key}` does not have 1 to {LONGEST_NAME} bytes")
-    return text
+    if key not in header:
+        raise LinkError("bad_message", f"`{key}` is missing")
+    check_name(header[key], f"`{key}`", "bad_message")
+    return header[key]
 
 
 def number_of(header: Dict[str, Any], key: str, least: int) -> int:

@@ -13,6 +13,7 @@ from . import address as addresses
 from .connection import Connection
 from .errors import LinkError
 from .host import Handlers, Host, Limits, Permissions
+from .names import check_callable, functions_by_name, instance_of, name_list
 from .peer import Peer
 from .streams import Streams
 
@@ -33,9 +34,22 @@ def _connected(where: addresses.Address, timeout: float) -> socket.socket:
         except OSError as problem:
             error = problem
         source.close()
+        problem = addresses.folder_problem(os.path.dirname(where.path)) if where.path else ""
+        if problem:
+            sentence = f"a server refuses the folder {os.path.dirname(where.path)}, which {problem}"
+            raise LinkError("not_connected", f"nobody listens at {where}: {sentence}")
         if isinstance(error, (FileNotFoundError, ConnectionRefusedError)):
             raise LinkError("not_connected", f"nobody listens at {where}; start the server first")
         raise LinkError("not_connected", f"cannot connect to {where}: {error.strerror or error}")
+
+
+def _token(given: Optional[str], folder: str, port: int) -> bytes:
+    path = given or addresses.token_file(folder, port)
+    problem = "" if given or os.path.exists(path) else addresses.folder_problem(folder)
+    if problem:
+        sentence = f"a server refuses the folder {folder}, which {problem}"
+        raise LinkError("not_authenticated", f"there is no token file {path}: {sentence}")
+    return addresses.read_token(path)
 
 
 class Client(Peer):
@@ -89,16 +103,21 @@ def connect(
     name : what the server shows of this end
     timeout : seconds to connect and to be admitted
     token_file : by TCP; by default tcp-PORT.token in the link's folder
-    commands : what the server may call, by name
+    commands : dict of functions by name, what the server may call
+    events : list of str, what the server may subscribe to
     handlers : on_event, on_update, on_call, on_evaluate, on_stream_ended, on_disconnected, on_refused
 
     Raises
     ------
     LinkError : not_connected, not_local, not_authenticated, wrong_version, too_many
+    TypeError : a str in place of a list of names, a handler that is no function
     """
     folder = folder or addresses.default_folder()
     where = addresses.parse(address, folder)
     found = handlers_of(commands, handlers)
+    offered = name_list(events, "events")
+    permissions = instance_of(Permissions, permissions, "permissions")
+    limits = dataclasses.replace(instance_of(Limits, limits, "limits"), handshake_time=timeout)
     source = _connected(where, timeout)
     token, pid = b"", 0
     try:
@@ -107,12 +126,11 @@ def connect(
             if uid != os.getuid():
                 raise LinkError("not_local", f"the server at {where} belongs to another user")
         else:
-            token = addresses.read_token(token_file or addresses.token_file(folder, where.port))
+            token = _token(token_file, folder, where.port)
+        host = Host(name, found, offered, permissions, limits, handler_threads)
     except BaseException:
         source.close()
         raise
-    limits = dataclasses.replace(limits or Limits(), handshake_time=timeout)
-    host = Host(name, found, events or [], permissions or Permissions(), limits, handler_threads)
     connection = Connection(host, source, where, False, pid, token)
     connection.begin()
     host.connections.append(connection)
@@ -134,4 +152,6 @@ def handlers_of(commands: Optional[Dict[str, Any]], given: Dict[str, Any]) -> Ha
     for key in given:
         if key not in [f"on_{name}" for name in known]:
             raise TypeError(f"there is no handler {key!r}; there are {', '.join('on_' + name for name in known)}")
-    return Handlers(dict(commands or {}), **{key[3:]: function for key, function in given.items()})
+        if given[key] is not None:
+            check_callable(given[key], key)
+    return Handlers(functions_by_name(commands, "commands"), **{key[3:]: function for key, function in given.items()})

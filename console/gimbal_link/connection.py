@@ -27,7 +27,7 @@ from .peer import Peer
 from .pending import Call, Request
 from .pool import Backlog, Lane
 from .shared import SharedWriter, WrittenSegment, check_layouts, geometry_of, share_header
-from .streams import KINDS, check_mesh
+from .streams import KINDS, check_mesh_to_send
 
 HANDSHAKE_HEADER = 4096
 FRAMES_AT_ONCE = 256
@@ -117,10 +117,10 @@ class Connection(Handshake, Calls, Messages):
         return kind
 
     def _checked_kind(self, kind: Optional[str], arrays: Dict[str, Packed]) -> str:
-        """Looks at all faces of a mesh, so it must not hold the lock."""
+        """Looks at all faces of a mesh, so the lock must not be held."""
         kind = self._kind(kind, arrays)
         if kind != "array":
-            check_mesh(arrays)
+            check_mesh_to_send(arrays)
         return kind
 
     def _update_header(self, name: str, kind: str, frame: Optional[int]) -> Dict[str, Any]:
@@ -148,9 +148,9 @@ class Connection(Handshake, Calls, Messages):
     def share(
         self, name: str, layouts: Dict[str, Any], kind: Optional[str], slots: int, named: bool, timeout: float
     ) -> SharedWriter:
-        kind = self._kind(kind, layouts)
         geometry = geometry_of(layouts, slots)
-        check_layouts(kind, geometry)
+        kind = self._kind(kind, [array.name for array in geometry.arrays])
+        check_layouts(kind, geometry, sent=True)
         named = named or self._tcp or not hasattr(os, "memfd_create")
         segment = WrittenSegment(geometry, named)
         header = share_header(name, kind, geometry)

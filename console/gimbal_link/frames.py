@@ -17,7 +17,6 @@ MAGIC = b"GLNK"
 PREFIX = struct.Struct("<4sIQ")
 MOST_NESTING = 32
 MOST_DESCRIPTORS = 8
-LONGEST_NAME = 256
 LARGE = 1 << 20  # from here on a payload has pages of its own, which the system gives as its bytes arrive
 
 

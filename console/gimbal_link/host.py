@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Optional
 from . import address as addresses
 from .errors import LinkError, sentence_of
 from .listening import Listening
+from .names import check_name
 from .pool import HandlerPool, Lane, guard, report
 from .streams import StreamInfo, Streams
 
@@ -85,6 +86,11 @@ class Host:
         limits: Limits,
         handler_threads: int,
     ) -> None:
+        check_name(name, "the name of this end")
+        for event in events:
+            check_name(event, "the name of the event")
+        for command in handlers.commands:
+            check_name(command, "the name of the command")
         self.name = name
         self.handlers = handlers
         self.events = events

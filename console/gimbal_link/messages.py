@@ -10,9 +10,10 @@ import weakref
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from .arrays import arrays_of, is_index
-from .checks import bound_arguments, error_header, error_of, is_name, kind_of, message_of, number_of, text_of, views
+from .checks import bound_arguments, error_header, error_of, kind_of, message_of, number_of, text_of, views
 from .errors import LinkError, not_understood, sentence_of
 from .frames import Frame
+from .names import check_name, is_name, known_words
 from .outbox import KEPT, Outgoing
 from .peer import Event
 from .pending import Reply, Request, deadline_of
@@ -153,7 +154,8 @@ class Messages(_Base):
         if function is None and other is None:
             if kind == "evaluate":
                 raise LinkError("not_permitted", "this end evaluates nothing")
-            raise LinkError("unknown_command", f"there is no command `{command}`")
+            known = known_words(command, list(handlers.commands))
+            raise LinkError("unknown_command", f"there is no command `{command}`; {known}")
         deadline = number_of(header, "deadline_ms", 0) / 1000 if "deadline_ms" in header else None
         arrays = arrays_of(header, frame.payload)
         request = Request(self, id, command, arguments, arrays)
@@ -216,11 +218,14 @@ class Messages(_Base):
         if subscribe:
             self._need("events", "`subscribe`")
         names = header.get("events")
-        if not isinstance(names, list) or not all(map(is_name, names)):
+        if not isinstance(names, list):
             raise LinkError("bad_message", "`events` is not a list of names")
         for name in names:
+            check_name(name, "a name in `events`", "bad_message")
+        for name in names:
             if subscribe and name != "*" and name not in self.host.events:
-                raise LinkError("unknown_event", f"there is no event `{name}`")
+                known = known_words(name, self.host.events)
+                raise LinkError("unknown_event", f"there is no event `{name}`; {known}")
         with self._lock:
             after = self._subscriptions | set(names) if subscribe else self._subscriptions - set(names)
             if len(after) > self.host.limits.subscriptions:

@@ -13,6 +13,7 @@ from .arrays import Packed, padded
 from .errors import LinkError
 from .files import Descriptor
 from .frames import PREFIX, encode, with_dropped
+from .names import check_names
 
 if TYPE_CHECKING:
     from .pending import Call
@@ -117,6 +118,7 @@ class Outbox:
 
     def check(self, message: Outgoing) -> None:
         """Makes its bytes. Raises LinkError for what cannot be sent."""
+        check_names(message.header)
         payload = sum(padded(a.byte_count) for a in message.arrays.values())
         if payload > self.most_payload:
             raise LinkError(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from .arrays import Packed, pack
 from .errors import LinkError
+from .names import check_name, short, single_names
 from .outbox import EVENT, Outgoing
 from .pending import Call, Reply
 from .shared import SharedWriter
@@ -31,9 +33,10 @@ class Event:
 
 
 def packed(arrays: Optional[Dict[str, Any]]) -> Dict[str, Packed]:
+    if arrays is not None and not isinstance(arrays, Mapping):
+        raise LinkError("bad_array", f"arrays must be a dict of arrays by name, not {short(arrays)}")
     for name in arrays or {}:
-        if not isinstance(name, str) or not name:
-            raise LinkError("bad_array", f"an array has the name {name!r}, which is no text")
+        check_name(name, "the name of an array", "bad_array")
     return {name: pack(name, array) for name, array in (arrays or {}).items()}
 
 
@@ -90,10 +93,12 @@ class Peer:
         return self.evaluate_async(source, timeout).result()
 
     def subscribe(self, *events: str, timeout: Optional[float] = None) -> None:
-        self._connection.start({"type": "subscribe", "events": list(events)}, {}, timeout).result()
+        header = {"type": "subscribe", "events": single_names(events, "subscribe")}
+        self._connection.start(header, {}, timeout).result()
 
     def unsubscribe(self, *events: str, timeout: Optional[float] = None) -> None:
-        self._connection.start({"type": "unsubscribe", "events": list(events)}, {}, timeout).result()
+        header = {"type": "unsubscribe", "events": single_names(events, "unsubscribe")}
+        self._connection.start(header, {}, timeout).result()
 
     def ping(self, timeout: Optional[float] = None) -> None:
         self._connection.start({"type": "ping"}, {}, timeout).result()

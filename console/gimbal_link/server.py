@@ -8,6 +8,7 @@ from . import address as addresses
 from .client import handlers_of
 from .errors import LinkError
 from .host import Host, Limits, Permissions
+from .names import check_callable, check_name, instance_of, name_list
 from .outbox import EVENT, Outgoing
 from .peer import Peer, packed
 from .streams import Streams
@@ -18,11 +19,17 @@ class Server:
 
     Parameters
     ----------
-    listen : addresses: names, absolute paths of Unix sockets, 127.0.0.1:PORT (port 0: the system chooses)
+    listen : an address or a list of them: a name, an absolute path of a Unix socket, 127.0.0.1:PORT (port 0: the
+        system chooses)
     name : what a client shows of this end
-    events : what a client may subscribe to
-    commands : what a client may call, by name; or the decorator `command`
+    events : list of str, what a client may subscribe to
+    commands : dict of functions by name, what a client may call; or the decorator `command`
     handlers : on_event, on_update, on_call, on_evaluate, on_stream_ended, on_connected, on_disconnected, on_refused
+
+    Raises
+    ------
+    LinkError : in_use, not_local, bad_argument
+    TypeError : a str in place of a list of names, a handler that is no function
     """
 
     def __init__(
@@ -38,12 +45,17 @@ class Server:
         handler_threads: int = 2,
         **handlers: Callable[..., Any],
     ) -> None:
-        listen = [listen] if isinstance(listen, str) else list(listen)
+        listen = [listen] if isinstance(listen, str) else name_list(listen, "listen")
         if not listen:
             raise LinkError("bad_argument", "a server needs an address, `gimbal` for example")
         found = handlers_of(commands, handlers)
         self._host = Host(
-            name, found, list(events or []), permissions or Permissions(), limits or Limits(), handler_threads
+            name,
+            found,
+            name_list(events, "events"),
+            instance_of(Permissions, permissions, "permissions"),
+            instance_of(Limits, limits, "limits"),
+            handler_threads,
         )
         try:
             for address in listen:
@@ -57,7 +69,9 @@ class Server:
         """Decorator: the function answers calls of its name, or of `@server.command("name")`. Its first parameter is
         the Request, the others are the parameters of the command."""
         if isinstance(function, str):
+            check_name(function, "the name of the command")
             return lambda real: self._host.handlers.commands.setdefault(function, real)
+        check_callable(function, "a command")
         self._host.handlers.commands[function.__name__] = function
         return function
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import mmap
+import operator
 import os
 import re
 import secrets
@@ -13,9 +14,19 @@ import struct
 import threading
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
-from .arrays import SIZES, Description, Shape, is_index, mesh_layout_problem, read_descriptions, unpacked
+from .arrays import (
+    SIZES,
+    Description,
+    Shape,
+    is_index,
+    mesh_layout_problem,
+    mesh_names_problem,
+    read_descriptions,
+    unpacked,
+)
 from .errors import LinkError
 from .files import Descriptor, lock_file
+from .names import by_name, check_name, short
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -54,14 +65,29 @@ class Geometry(NamedTuple):
         return HEADER_BYTES + slot * self.slot_bytes
 
 
-def geometry_of(layouts: Dict[str, Tuple[str, Shape]], slots: int) -> Geometry:
+def dtype_and_shape(name: str, layout: Any) -> Tuple[str, Shape]:
+    problem = TypeError(f"layouts[{name!r}] must be (dtype, shape), as ('float32', (100, 3)), not {short(layout)}")
+    if not isinstance(layout, (tuple, list)) or len(layout) != 2 or not isinstance(layout[0], str):
+        raise problem
+    dtype, shape = layout
+    try:
+        lengths = tuple(map(operator.index, shape if isinstance(shape, (tuple, list)) else [shape]))
+    except TypeError:
+        raise problem from None
+    if any(length < 0 for length in lengths):
+        raise problem
+    return dtype, lengths
+
+
+def geometry_of(layouts: Dict[str, Tuple[str, Any]], slots: int) -> Geometry:
     if not LEAST_SLOTS <= slots <= MOST_SLOTS:
         raise ValueError(f"a segment has {slots} slots, not 2 to 8")
     arrays, offset = [], 0
-    for name, (dtype, shape) in sorted(layouts.items()):
+    for name, layout in sorted(by_name(layouts, "layouts", "(dtype, shape)").items()):
+        check_name(name, "the name of an array", "bad_array")
+        dtype, shape = dtype_and_shape(name, layout)
         if dtype not in SIZES:
             raise ValueError(f"the array {name!r} has the dtype {dtype!r}, not one of {', '.join(SIZES)}")
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
         arrays.append(Description(name, dtype, shape, offset))
         offset += (arrays[-1].byte_count + 63) // 64 * 64
     if offset > MOST_BYTES // slots:
@@ -75,8 +101,11 @@ def share_header(name: str, kind: str, geometry: Geometry) -> Dict[str, Any]:
     return {"type": "share", "name": name, "kind": kind, "arrays": arrays, **sizes}
 
 
-def check_layouts(kind: str, geometry: Geometry) -> None:
-    problem = mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays}) if kind != "array" else None
+def check_layouts(kind: str, geometry: Geometry, sent: bool = False) -> None:
+    if kind == "array":
+        return
+    problem = mesh_names_problem([a.name for a in geometry.arrays]) if sent else None
+    problem = problem or mesh_layout_problem({a.name: (a.dtype, a.shape) for a in geometry.arrays})
     if problem:
         raise LinkError("bad_array", problem)
 

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Union
 
-from .arrays import Packed, Shape, mesh_problem
+from .arrays import Packed, Shape, mesh_index_problem, mesh_names_problem, mesh_problem
 from .errors import LinkError
 from .shared import ReadSegment
 
@@ -91,7 +91,14 @@ def shape_of(array: Any) -> Shape:
 
 
 def check_mesh(arrays: Dict[str, Packed]) -> None:
+    """Of a mesh that was received."""
     problem = mesh_problem(arrays)
+    if problem:
+        raise LinkError("bad_array", problem)
+
+
+def check_mesh_to_send(arrays: Dict[str, Packed]) -> None:
+    problem = mesh_names_problem(arrays) or mesh_problem(arrays) or mesh_index_problem(arrays)
     if problem:
         raise LinkError("bad_array", problem)
 

@@ -23,6 +23,9 @@ bool is_name(const std::string& text) {
 }
 
 Address local_address(std::string path) {
+    if (const auto bad = std::find_if(path.begin(), path.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+        bad != path.end())
+        throw LinkError(Code::bad_argument, "the address " + Value(path).json() + " holds a control character");
     if (path.size() >= sizeof(sockaddr_un::sun_path))
         throw LinkError(Code::bad_argument, "the path " + path + " has " + std::to_string(path.size()) +
                                                 " bytes; a Unix socket can have 107. Use a shorter folder");
@@ -66,19 +69,22 @@ std::string default_folder() {
     return "/tmp/gimbal-link-" + std::to_string(::getuid());
 }
 
+std::string folder_problem(const std::string& folder) {
+    struct stat facts {};
+    if (::lstat(folder.c_str(), &facts) != 0)
+        return errno == ENOENT ? std::string() : std::string("cannot be read: ") + std::strerror(errno);
+    if (!S_ISDIR(facts.st_mode)) return "is a link or no folder, so it may lead elsewhere";
+    if (facts.st_uid != ::getuid()) return "belongs to another user";
+    if ((facts.st_mode & 077) != 0)
+        return "may be entered by other users; choose one that only you may enter (mode 0700)";
+    return {};
+}
+
 void check_folder(const std::string& folder) {
     std::error_code error;
     make_private_folders(folder, error);
-    struct stat facts {};
-    const auto refuse = [&](const std::string& why) {
-        throw LinkError(Code::not_local, "the folder " + folder + " " + why);
-    };
-    if (error) refuse("cannot be made: " + error.message());
-    if (::lstat(folder.c_str(), &facts) != 0) refuse(std::string("cannot be read: ") + std::strerror(errno));
-    if (!S_ISDIR(facts.st_mode)) refuse("is a link or no folder, so it may lead elsewhere");
-    if (facts.st_uid != ::getuid()) refuse("belongs to another user");
-    if ((facts.st_mode & 077) != 0)
-        refuse("may be entered by other users; choose one that only you may enter (mode 0700)");
+    const std::string problem = error ? "cannot be made: " + error.message() : folder_problem(folder);
+    if (!problem.empty()) throw LinkError(Code::not_local, "the folder " + folder + " " + problem);
 }
 
 }  // namespace gimbal::console::link::detail

@@ -20,6 +20,8 @@ struct Address {
 Address parse_address(const std::string& text, const std::string& folder);
 
 std::string default_folder();
+// Why the link does not use this folder, as the end of a sentence; empty: it does, or there is no such folder.
+std::string folder_problem(const std::string& folder);
 // Makes the folder if it is missing. Throws LinkError(not_local) unless it is a folder of this user, mode 0700.
 void check_folder(const std::string& folder);
 

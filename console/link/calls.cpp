@@ -4,8 +4,9 @@
 
 #include "link/connection.h"
 #include "link/host.h"
-#include "link/parse.h"
+#include "link/mesh.h"
 #include "link/stream_store.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link {
 namespace detail {
@@ -156,7 +157,7 @@ std::uint64_t Connection::next_frame(const std::string& name, const UpdateOption
 }
 
 bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& options) {
-    if (options.kind != StreamKind::array) check_arrays(mesh_shape_problem(arrays));
+    if (options.kind != StreamKind::array) check_mesh_to_send(arrays);
     std::list<Waiting> replaced;   // destroyed without the lock
     std::lock_guard lock(mutex_);  // so that the numbers rise in the order of sending
     Outgoing message = update_of(name, next_frame(name, options), std::move(arrays), options);
@@ -172,7 +173,7 @@ bool Connection::update(std::string name, Arrays arrays, const UpdateOptions& op
 }
 
 Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& options, CallOptions more) {
-    if (options.kind != StreamKind::array) check_arrays(mesh_shape_problem(arrays));
+    if (options.kind != StreamKind::array) check_mesh_to_send(arrays);
     Outgoing message = update_of(name, 0, std::move(arrays), options);
     const auto call = new_call(message, std::move(more));
     std::unique_lock lock(mutex_);
@@ -184,8 +185,9 @@ Pending Connection::send(std::string name, Arrays arrays, const UpdateOptions& o
 
 std::variant<SharedWriter, Error> Connection::share(std::string name, const ArrayLayouts& layouts,
                                                     const ShareOptions& options) {
-    if (options.kind != StreamKind::array) check_arrays(mesh_layout_problem(layouts));
+    if (options.kind != StreamKind::array) check_layouts_to_send(layouts);
     try {
+        for (const auto& [array, layout] : layouts) check_name(array, "the name of the array ", Code::bad_array);
         const bool named = options.named || facts_.transport == Transport::tcp;
         const auto stream = std::make_shared<WrittenStream>(weak_from_this(), name, geometry_of(layouts, options.slots),
                                                             named);

@@ -19,8 +19,16 @@ std::shared_ptr<detail::Host> connected_host(ClientOptions options) {
             throw LinkError(Code::not_local, "the server at " + address.text() + " belongs to another user");
         facts.pid = other->process;
     } else {
-        const std::string file = folder + "/tcp-" + std::to_string(address.port) + ".token";
-        facts.token = detail::read_token(options.token_file.empty() ? file : options.token_file);
+        const std::string file = options.token_file.empty() ? folder + "/tcp-" + std::to_string(address.port) + ".token"
+                                                            : options.token_file;
+        const std::string problem = ::access(file.c_str(), F_OK) == 0 || !options.token_file.empty()
+                                        ? std::string()
+                                        : detail::folder_problem(folder);
+        if (!problem.empty())
+            throw LinkError(Code::not_authenticated, "there is no token file " + file +
+                                                         ": a server refuses the folder " + folder + ", which " +
+                                                         problem);
+        facts.token = detail::read_token(file);
     }
     options.limits.handshake_time = options.connect_time;
     const auto host = std::make_shared<detail::Host>(

@@ -10,7 +10,7 @@
 
 #include "gimbal/console/base/utf8.h"
 #include "link/host.h"
-#include "link/parse.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 

@@ -14,12 +14,12 @@
 
 #include "base/platform/wake_up.h"
 #include "gimbal/console/link/options.h"
-#include "link/frame.h"
 #include "link/handler_pool.h"
 #include "link/outbox.h"
 #include "link/pending.h"
 #include "link/platform/segment.h"
 #include "link/secret.h"
+#include "link/wire/frame.h"
 
 namespace gimbal::console::link::detail {
 

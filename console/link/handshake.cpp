@@ -3,7 +3,7 @@
 
 #include "link/connection.h"
 #include "link/host.h"
-#include "link/parse.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "link/wire/names.h"
+
 namespace gimbal::console::link::detail {
 
 namespace {
@@ -20,8 +22,13 @@ int timeout_ms(Clock::time_point until, Clock::time_point now) {
         std::min(until - now, Clock::duration(std::chrono::hours(1))));
     return static_cast<int>(left.count());
 }
-// What counts something that must be able to wait or to be open is at least one.
+// Throws LinkError(bad_argument) for what is no name. What counts something that must be able to wait or to be open is
+// at least one.
 HostOptions usable(HostOptions options) {
+    check_name(options.name, "the name of this end ", Code::bad_argument);
+    for (const std::string& event : options.events) check_name(event, "the name of the event ", Code::bad_argument);
+    for (const auto& [command, function] : options.handlers.commands)
+        check_name(command, "the name of the command ", Code::bad_argument);
     Limits& limits = options.limits;
     for (std::size_t* count : {&limits.open_calls, &limits.unsent_events, &limits.frames_per_second})
         *count = std::max<std::size_t>(*count, 1);

@@ -1,9 +1,11 @@
 // Meshes as arrays, and what makes arrays a mesh.
+#include "link/mesh.h"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
 
-#include "gimbal/console/link/array.h"
+#include "link/wire/frame.h"
 
 namespace gimbal::console::link {
 
@@ -54,12 +56,35 @@ std::string index_problem(const Arrays& arrays, std::string_view name, std::size
     const Array* array = find(arrays, name);
     if (!array) return {};
     const auto numbers = array->as<std::int32_t>();
+    std::uint32_t most = 0;  // a number below 0 is larger than each vertex
+    for (const std::int32_t vertex : numbers) most = std::max(most, static_cast<std::uint32_t>(vertex));
+    if (numbers.empty() || most < vertices) return {};
     const auto bad = std::find_if(numbers.begin(), numbers.end(), [vertices](std::int32_t vertex) {
-        return vertex < 0 || static_cast<std::size_t>(vertex) >= vertices;
+        return static_cast<std::uint32_t>(vertex) >= vertices;
     });
-    if (bad == numbers.end()) return {};
-    return "`" + std::string(name) + "` holds vertex " + std::to_string(*bad) + ", but there are " +
+    return "`" + std::string(name) + "` holds vertex " + std::to_string(*bad) + ", but `positions` has " +
            std::to_string(vertices);
+}
+
+std::string indices_problem(const Arrays& arrays) {
+    const std::size_t vertices = arrays.find("positions")->second.shape()[0];
+    for (const char* name : {"triangles", "faces", "lines"})
+        if (std::string problem = index_problem(arrays, name, vertices); !problem.empty()) return problem;
+    return {};
+}
+
+constexpr const char* mesh_names[] = {"positions", "faces", "offsets", "triangles", "lines", "colours"};
+
+template <class Named>
+std::string names_problem(const Named& arrays) {
+    for (const auto& [name, array] : arrays) {
+        if (std::find(std::begin(mesh_names), std::end(mesh_names), name) != std::end(mesh_names)) continue;
+        std::string known;
+        for (const char* one : mesh_names) known += (known.empty() ? "" : ", ") + std::string(one);
+        return "a mesh has no array `" + name + "`; it has " + known +
+               ". Arrays of other names are a stream of the kind `array`";
+    }
+    return {};
 }
 
 }  // namespace
@@ -110,14 +135,27 @@ std::string mesh_layout_problem(const ArrayLayouts& layouts) {
 
 std::string mesh_problem(const Arrays& arrays) {
     if (std::string problem = mesh_shape_problem(arrays); !problem.empty()) return problem;
-    const Array& positions = arrays.find("positions")->second;
-    for (const char* name : {"triangles", "faces", "lines"})
-        if (std::string problem = index_problem(arrays, name, positions.shape()[0]); !problem.empty()) return problem;
-    const auto numbers = positions.as<float>();
+    if (std::string problem = indices_problem(arrays); !problem.empty()) return problem;
+    const auto numbers = arrays.find("positions")->second.as<float>();
     const auto bad = std::find_if_not(numbers.begin(), numbers.end(),
                                       [](float number) { return std::isfinite(number); });
     if (bad == numbers.end()) return {};
     return "`positions` holds " + std::to_string(*bad) + " at vertex " + std::to_string((bad - numbers.begin()) / 3);
 }
+
+namespace detail {
+
+void check_mesh_to_send(const Arrays& arrays) {
+    check_arrays(names_problem(arrays));
+    check_arrays(mesh_shape_problem(arrays));
+    check_arrays(indices_problem(arrays));
+}
+
+void check_layouts_to_send(const ArrayLayouts& layouts) {
+    check_arrays(names_problem(layouts));
+    check_arrays(mesh_layout_problem(layouts));
+}
+
+}  // namespace detail
 
 }  // namespace gimbal::console::link

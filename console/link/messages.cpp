@@ -1,10 +1,11 @@
 // What a connection does with each message: docs/link.md, section 5.
 #include <algorithm>
 
+#include "gimbal/console/base/near_names.h"
 #include "link/connection.h"
 #include "link/host.h"
-#include "link/parse.h"
 #include "link/stream_store.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 
@@ -34,8 +35,9 @@ std::vector<std::string> event_names(const Object& header) {
     if (!entries) throw LinkError(Code::bad_message, "`events` is not a list of names");
     std::vector<std::string> names;
     for (const Value& entry : *entries) {
-        if (!entry.text() || entry.text()->empty() || entry.text()->size() > longest_name)
+        if (!entry.text())
             throw LinkError(Code::bad_message, "`events` holds " + entry.json().substr(0, 80) + ", which is no name");
+        check_name(*entry.text(), "a name in `events` ", Code::bad_message);
         names.push_back(*entry.text());
     }
     return names;
@@ -92,9 +94,11 @@ void Connection::refuse_without_id(const Object& header, const Error& error) {
     if (now < refusal_at_) return;
     refusal_at_ = now + refusal_pause;
     Object answer = error_header(error);
-    for (const char* key : {"name", "frame"})
-        if (const auto found = header.find(key); found != header.end() && found->second.json().size() <= longest_name)
-            answer[key] = found->second;
+    if (const auto name = header.find("name");
+        name != header.end() && name->second.text() && name_problem(*name->second.text()).empty())
+        answer["name"] = name->second;
+    if (const auto frame = header.find("frame"); frame != header.end() && frame->second.to<std::uint64_t>())
+        answer["frame"] = frame->second;
     put({.header = std::move(answer)});
 }
 
@@ -205,7 +209,10 @@ void Connection::take_call(Frame& frame, bool is_evaluate, const std::shared_ptr
     const auto& other = is_evaluate ? handlers.evaluate : handlers.call;
     if (!command && !other) {
         if (is_evaluate) throw LinkError(Code::not_permitted, "this end evaluates nothing");
-        throw LinkError(Code::unknown_command, "there is no command `" + request->command + "`");
+        std::vector<std::string> known;
+        for (const auto& [name, function] : handlers.commands) known.push_back(name);
+        throw LinkError(Code::unknown_command, "there is no command `" + request->command + "`; " +
+                                                   known_names_words(request->command, std::move(known)));
     }
     {
         std::lock_guard lock(mutex_);
@@ -255,7 +262,8 @@ Value Connection::take_subscription(const Object& header, bool subscribe) {
     if (subscribe)
         for (const std::string& name : names)
             if (name != "*" && !host_->offers(name))
-                throw LinkError(Code::unknown_event, "there is no event `" + name + "`");
+                throw LinkError(Code::unknown_event, "there is no event `" + name + "`; " +
+                                                         known_names_words(name, host_->options().events));
     std::lock_guard lock(mutex_);
     auto after = subscriptions_;
     for (const std::string& name : names) {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "link/frame.h"
+#include "link/wire/frame.h"
+#include "link/wire/names.h"
 
 namespace gimbal::console::link::detail {
 
@@ -15,6 +16,7 @@ constexpr std::size_t room_for_dropped = 32;  // `"dropped":N` may be added to a
 
 Outbox::Item Outbox::made(Outgoing message) const {
     Item item;
+    check_names(message.header, message.arrays);
     if (!message.arrays.empty()) message.header["arrays"] = descriptions_of(message.arrays);
     item.start = frame_start(message.header, message.arrays);
     const std::size_t header = item.start.size() - prefix_bytes;

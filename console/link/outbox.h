@@ -56,8 +56,8 @@ class Outbox {
 public:
     explicit Outbox(const Limits& limits) : limits_(limits) {}
 
-    // Throws LinkError: bad_argument for a number that a header cannot hold, too_large. False: closed. An answer that
-    // is too large for what is unsent becomes `too_slow`.
+    // Throws LinkError: bad_argument for a number that a header cannot hold and for what is no name, too_large. False:
+    // closed. An answer that is too large for what is unsent becomes `too_slow`.
     bool put(Outgoing message);
     void check(const Outgoing& message) const {  // throws as put() does
         made({.header = message.header, .arrays = message.arrays});

@@ -61,6 +61,11 @@ TEST_CASE_FIXTURE(Linked, "an argument that is wrong is named, with its range") 
     CHECK(code(object) == Code::bad_argument);
     CHECK(message(object).find("kind") != std::string::npos);
     CHECK(code(peer.call("mesh.vanish")) == Code::unknown_command);
+    CHECK(message(peer.call("mesh.vanish")).find("\"mesh.vanish\"; link.commands lists those") != std::string::npos);
+    CHECK(message(peer.call("mesh.smoth")).find("\"mesh.smoth\"; near it: `mesh.smooth`; link.commands lists") !=
+          std::string::npos);
+    CHECK(message(peer.call("link.object")).find("near it: `link.objects`") != std::string::npos);
+    CHECK(message(peer.subscribe({"selection"})).find("near it: `selection_changed`") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(Linked, "a command that cannot run now says why") {

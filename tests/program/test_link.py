@@ -144,6 +144,22 @@ def leave(request):
         client.call_async("leave")
         wait_for(lambda: ended, "the end")
 
+    def test_a_text_in_place_of_the_list_of_events_is_refused_with_the_remedy(self):
+        code, _, err = self.run_gimbal("--headless", "-c", "from gimbal import link; link.listen(events='solved')")
+        self.assertEqual(code, 1)
+        self.assertIn("TypeError: events must be a list of str, not 'solved'; write ['solved']", err)
+        self.assertEqual(os.listdir(self.run_time), [])
+        code, out, err = self.run_gimbal(
+            "--headless", "-c", "from gimbal import link; link.listen(); link.publish('saved', 1, 'z')"
+        )
+        self.assertIn("arrays must be a dict of arrays by name, not 'z'", err)
+
+    def test_a_name_with_a_line_break_is_refused(self):
+        for line in ("link.register('a\\nb', print)", "link.listen(events=['a\\nb'])"):
+            code, _, err = self.run_gimbal("--headless", "-c", f"from gimbal import link; {line}")
+            self.assertEqual(code, 1)
+            self.assertIn("which holds the control character U+000A; a name is one line of text", err)
+
     def test_a_script_calls_another_program(self):
         server = gimbal_link.Server("other", name="other", folder=os.path.join(self.run_time, "gimbal-link"))
         self.addCleanup(server.close)

@@ -14,8 +14,8 @@
 #include <stdexcept>
 
 #include "gimbal/console/base/private_files.h"
-#include "link/parse.h"
 #include "link/secret.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 

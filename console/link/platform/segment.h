@@ -9,7 +9,7 @@
 
 #include "gimbal/console/base/descriptor.h"
 #include "gimbal/console/base/non_copyable.h"
-#include "link/frame.h"
+#include "link/wire/frame.h"
 
 namespace gimbal::console::link::detail {
 

@@ -141,6 +141,13 @@ Descriptor Listener::accept(bool& failed) const {
 Descriptor connect_to(const Address& address, std::chrono::milliseconds limit) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     const auto refuse = [&](int number) {
+        if (address.transport == Transport::local) {
+            const std::string folder = folder_of(address.path).string(), problem = folder_problem(folder);
+            if (!problem.empty())
+                throw LinkError(Code::not_connected, "nobody listens at " + address.text() +
+                                                         ": a server refuses the folder " + folder + ", which " +
+                                                         problem);
+        }
         const bool nobody = number == ENOENT || number == ECONNREFUSED;
         throw LinkError(Code::not_connected,
                         nobody ? "nobody listens at " + address.text() + "; start the server first"

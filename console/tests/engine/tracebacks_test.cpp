@@ -1,5 +1,6 @@
 // Tracebacks: the text of python3, without frames of the host.
 #include <doctest/doctest.h>
+#include <patchlevel.h>  // PY_VERSION_HEX
 
 #include <fstream>
 

@@ -9,6 +9,13 @@ const link::Snapshot& snapshot(const link::SnapshotResult& result) {
     REQUIRE_MESSAGE(!error, (error ? error->message : std::string()));
     return std::get<link::Snapshot>(result);
 }
+link::Error refusal(const std::function<void()>& function) {
+    try {
+        function();
+    } catch (const link::LinkError& error) { return error.error(); }
+    FAIL("accepted");
+    return {};
+}
 Code stream_code(const link::SnapshotResult& result) {
     REQUIRE(std::holds_alternative<link::Error>(result));
     return std::get<link::Error>(result).code;
@@ -60,7 +67,7 @@ TEST_CASE_FIXTURE(Linked, "what is no mesh is refused with the reason") {
     CHECK(link::mesh_problem(link::Mesh{.positions = {{0, 0, 0}}, .faces = {0, 0, 0}}.arrays()) ==
           "`faces` needs `offsets`");
     CHECK(link::mesh_problem(link::Mesh{.positions = {{0, 0, 0}}, .triangles = {{0, 0, 1}}}.arrays()) ==
-          "`triangles` holds vertex 1, but there are 1");
+          "`triangles` holds vertex 1, but `positions` has 1");
     CHECK(link::mesh_shape_problem(
               link::Mesh{.positions = {{0, 0, 0}}, .faces = {0, 0, 0}, .offsets = {0, 2}}.arrays()) ==
           "`offsets` ends with 2, but `faces` has 3");
@@ -68,6 +75,49 @@ TEST_CASE_FIXTURE(Linked, "what is no mesh is refused with the reason") {
               .empty());
     const link::UpdateOptions positions{.kind = link::StreamKind::positions};
     CHECK(code(client.send("m", triangle().arrays(), positions)) == Code::bad_array);  // there is no mesh yet
+}
+
+TEST_CASE_FIXTURE(Linked, "an array that no mesh has is refused at the sender, with the names that there are") {
+    link::Server server(options());
+    link::Client client(this->client());
+    link::Arrays arrays = triangle().arrays();
+    arrays["colors"] = numbers({1, 1, 1});
+    const std::string sentence =
+        "a mesh has no array `colors`; it has positions, faces, offsets, triangles, lines, colours. Arrays of other "
+        "names are a stream of the kind `array`";
+    CHECK(refusal([&] { client.update("m", arrays); }) == link::Error{Code::bad_array, sentence});
+    CHECK(refusal([&] { client.send("m", arrays); }) == link::Error{Code::bad_array, sentence});
+    const link::UpdateOptions positions{.kind = link::StreamKind::positions};
+    CHECK(refusal([&] { client.update("m", arrays, positions); }).code == Code::bad_array);
+    const link::ArrayLayouts layouts{{"positions", {link::Dtype::float32, {3, 3}}},
+                                     {"normal", {link::Dtype::float32, {3, 3}}}};
+    CHECK(refusal([&] { client.share("m", layouts, {.kind = link::StreamKind::mesh}); }).code == Code::bad_array);
+    CHECK(client.send("m", arrays, {.kind = link::StreamKind::array}));  // those are free
+}
+
+TEST_CASE_FIXTURE(Linked, "a vertex number out of range is refused at the sender, which is told the number") {
+    link::Server server(options());
+    link::Client client(this->client());
+    for (const std::int32_t vertex : {3, -1, std::numeric_limits<std::int32_t>::max()}) {
+        auto mesh = triangle();
+        mesh.triangles.push_back({0, vertex, 1});
+        const link::Error expected{Code::bad_array,
+                                   "`triangles` holds vertex " + std::to_string(vertex) + ", but `positions` has 3"};
+        CHECK(refusal([&] { client.update("m", mesh.arrays()); }) == expected);
+        CHECK(refusal([&] { client.send("m", mesh.arrays()); }) == expected);
+    }
+    auto lines = triangle();
+    lines.lines = {{0, 4}};
+    CHECK(refusal([&] { client.send("m", lines.arrays()); }).message ==
+          "`lines` holds vertex 4, but `positions` has 3");
+    auto faces = triangle();
+    faces.triangles.clear();
+    faces.faces = {0, 1, 7};
+    faces.offsets = {0, 3};
+    CHECK(refusal([&] { client.send("m", faces.arrays()); }).message ==
+          "`faces` holds vertex 7, but `positions` has 3");
+    CHECK(server.streams().list().empty());
+    CHECK(client.send("m", triangle().arrays()));
 }
 
 TEST_CASE_FIXTURE(Linked, "frame numbers rise, and a name has one writer") {

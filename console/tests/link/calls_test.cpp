@@ -20,7 +20,12 @@ TEST_CASE_FIXTURE(Linked, "an error is a value with a code and a sentence that n
                       "the argument `a` of add is \"x\", a value of type text, not a value of type number"});
     CHECK(*client.call("add").error == link::Error{Code::bad_argument, "the argument `a` of add is missing"});
     CHECK(*client.call("raise").error == link::Error{Code::failed, "no such luck"});
-    CHECK(code(client.call("nothing")) == Code::unknown_command);
+    CHECK(*client.call("nothing").error ==
+          link::Error{Code::unknown_command,
+                      "there is no command `nothing`; there are: `add`, `raise`, `until_cancelled`"});
+    CHECK(client.call("ad").error->message == "there is no command `ad`; near it: `add`");
+    const auto peer = server.peer(server.peers().at(0).id);
+    CHECK(peer->call("add").error->message == "there is no command `add`; there is none");
     CHECK(code(client.evaluate("1 + 1")) == Code::not_permitted);
     CHECK(code(client.call("add", {{"a", std::numeric_limits<double>::quiet_NaN()}})) == Code::bad_argument);
     CHECK(client.call("add", {{"a", 1}}).value == link::Value(1.0));  // the connection stays
@@ -128,7 +133,8 @@ TEST_CASE_FIXTURE(Linked, "subscribers get the events of their names, and a refu
     };
     link::Client client(made);
     CHECK(*client.subscribe({"saved", "nothing"}).error ==
-          link::Error{Code::unknown_event, "there is no event `nothing`"});
+          link::Error{Code::unknown_event, "there is no event `nothing`; there are: `saved`, `tick`"});
+    CHECK(client.subscribe({"save"}).error->message == "there is no event `save`; near it: `saved`");
     CHECK(server.publish("saved", 1) == 0);
     REQUIRE(client.subscribe({"saved"}));
     REQUIRE(client.subscribe({"saved"}));  // does nothing

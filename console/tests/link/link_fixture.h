@@ -25,7 +25,7 @@
 
 #include "gimbal/console/link/client.h"
 #include "gimbal/console/link/server.h"
-#include "link/frame.h"
+#include "link/wire/frame.h"
 
 namespace link_test {
 

@@ -1,7 +1,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "link/parse.h"
+#include "link/wire/parse.h"
 #include "link_fixture.h"
 
 using namespace link_test;

@@ -77,7 +77,8 @@ class CppClientTest(LinkTest):
     EXPECTED = [
         "add 2.5",
         "wrong bad_argument: the argument `a` of add is 'x', not a float",
-        "unknown unknown_command: there is no command `nothing`",
+        "unknown unknown_command: there is no command `nothing`; there are: `add`, `ask_back`, `echo`, `fail`, "
+        "`publish`, `until_cancelled`, `wait_sum`",
         "raise failed: RuntimeError: no such luck",
         "cancelled cancelled: stopped at half",
         "late deadline: the answer did not come in time",

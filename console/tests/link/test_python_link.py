@@ -441,6 +441,28 @@ class WhoMayTest(LinkTest):
         os.chmod(self.folder, 0o755)
         self.assert_refused("not_local", gimbal_link.Server, "test", folder=self.folder)
 
+    def test_a_client_in_a_folder_that_servers_refuse_is_told_so(self):
+        open, real, linked = (f"{self.folder}/{name}" for name in ("open", "real", "linked"))
+        os.mkdir(open)
+        os.chmod(open, 0o755)
+        os.mkdir(real, 0o700)
+        os.symlink(real, linked)
+
+        def sentence(folder, address="test", code="not_connected"):
+            return self.assert_refused(code, gimbal_link.connect, address, folder=folder)
+
+        others = f"a server refuses the folder {open}, which may be entered by other users"
+        self.assertIn(others, sentence(open))
+        self.assertIn(others, sentence(None, open + "/test.socket"))
+        self.assertIn(f"the folder {linked}, which is a link", sentence(linked))
+        self.assertIn("start the server first", sentence(real))
+        self.assertIn("start the server first", sentence(self.folder + "/missing"))
+        if os.getuid() == 0:
+            os.chown(real, 65534, 65534)
+            self.assertIn("which belongs to another user", sentence(real))
+        server = self.serve(["127.0.0.1:0"])
+        self.assertIn(others, sentence(open, server.addresses[0], "not_authenticated"))  # it has no token
+
     def test_other_versions_and_protocols_get_their_error(self):
         server = self.serve()
         hello = {"type": "hello", "protocol": "gimbal-link", "versions": [7, 9], "name": "next"}

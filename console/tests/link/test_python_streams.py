@@ -185,7 +185,7 @@ class LockTest(LinkTest):
     def test_a_mesh_is_checked_without_the_lock_of_the_connection(self):
         server, client = self.serve(), self.connect()
         mesh = {"positions": memoryview(bytes(12)).cast("f", (1, 3))}
-        called, go_on = self.blocked((gimbal_link.connection, "check_mesh"))
+        called, go_on = self.blocked((gimbal_link.connection, "check_mesh_to_send"))
         update, _ = self.in_thread(client.update, "m", mesh)
         send, _ = self.in_thread(client.send, "n", mesh)
         for _ in (update, send):

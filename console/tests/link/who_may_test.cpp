@@ -81,6 +81,38 @@ TEST_CASE_FIXTURE(Linked, "folders that others may enter, and links, are refused
     }
 }
 
+TEST_CASE_FIXTURE(Linked, "a client in a folder that servers refuse is told so, and not only that nobody listens") {
+    const std::string open = path + "/open", real = path + "/real", linked = path + "/linked";
+    REQUIRE(::mkdir(open.c_str(), 0755) == 0);
+    REQUIRE(::chmod(open.c_str(), 0755) == 0);
+    REQUIRE(::mkdir(real.c_str(), 0700) == 0);
+    REQUIRE(::symlink(real.c_str(), linked.c_str()) == 0);
+    const auto sentence_of = [&](const std::string& folder, const std::string& address) {
+        auto made = client(address);
+        made.folder = folder;
+        try {
+            link::Client client(made);
+        } catch (const link::LinkError& error) { return std::string(error.what()); }
+        FAIL("it was not refused");
+        return std::string();
+    };
+    const std::string others = "a server refuses the folder " + open + ", which may be entered by other users";
+    CHECK(sentence_of(open, "test").find(others) != std::string::npos);
+    CHECK(sentence_of(path, open + "/test.socket").find(others) != std::string::npos);
+    CHECK(sentence_of(linked, "test").find("the folder " + linked + ", which is a link") != std::string::npos);
+    CHECK(sentence_of("/proc", "test").find("refuses the folder /proc, which may be entered") != std::string::npos);
+    CHECK(sentence_of(real, "test").find("start the server first") != std::string::npos);
+    CHECK(sentence_of(path + "/missing", "test").find("start the server first") != std::string::npos);
+    if (::getuid() == 0) {
+        REQUIRE(::chown(real.c_str(), 65534, 65534) == 0);
+        CHECK(sentence_of(real, "test").find("which belongs to another user") != std::string::npos);
+    }
+    auto made = options();
+    made.addresses = {"127.0.0.1:0"};
+    link::Server server(made);
+    CHECK(sentence_of(open, server.addresses()[0]).find(others) != std::string::npos);  // it has no token
+}
+
 TEST_CASE("another machine is refused with the sentence how") {
     for (const char* address : {"0.0.0.0:4040", "192.168.1.2:4040", "example.org:4040", "[::]:4040"}) {
         try {

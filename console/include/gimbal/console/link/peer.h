@@ -87,9 +87,11 @@ public:
     Reply unsubscribe(const std::vector<std::string>& events, CallOptions options = {}) const;
     Reply ping(CallOptions options = {}) const;
 
+    // Throws LinkError: bad_argument for a value that JSON does not have and for what is no name, too_large.
     bool push_event(std::string name, Value value = {}, Arrays arrays = {}) const;
-    // Newest wins: replaces an unsent one of this name. Throws LinkError: bad_array if the arrays are no mesh but the
-    // kind says so, too_large.
+    // Newest wins: replaces an unsent one of this name. Throws LinkError: bad_array if the kind says mesh but the
+    // arrays are none, have a name that no mesh has or a vertex number out of range; bad_argument for what is no name;
+    // too_large.
     bool update(std::string name, Arrays arrays, UpdateOptions options = {}) const;
     // Never dropped; waits until the other end holds it.
     Reply send(std::string name, Arrays arrays, UpdateOptions options = {}, CallOptions call = {}) const;

@@ -1,4 +1,4 @@
-#include "link/parse.h"
+#include "link/wire/parse.h"
 
 #include <vector>
 
@@ -88,10 +88,7 @@ std::string text_of(const Object& header, std::string_view key) {
     const std::string* text = found == header.end() ? nullptr : found->second.text();
     const std::string name = "`" + std::string(key) + "` ";
     if (!text) throw LinkError(Code::bad_message, name + (found == header.end() ? "is missing" : "is not a text"));
-    if (text->empty()) throw LinkError(Code::bad_message, name + "is empty");
-    if (text->size() > longest_name)
-        throw LinkError(Code::bad_message, name + "has " + std::to_string(text->size()) + " bytes, more than " +
-                                               std::to_string(longest_name));
+    check_name(*text, name, Code::bad_message);
     return *text;
 }
 

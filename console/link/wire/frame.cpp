@@ -1,4 +1,4 @@
-#include "link/frame.h"
+#include "link/wire/frame.h"
 
 #include <sys/socket.h>
 
@@ -9,7 +9,7 @@
 #include <new>
 #include <set>
 
-#include "link/parse.h"
+#include "link/wire/parse.h"
 
 namespace gimbal::console::link::detail {
 

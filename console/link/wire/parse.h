@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "gimbal/console/link/error.h"
+#include "link/wire/names.h"
 
 namespace gimbal::console::link::detail {
 
@@ -16,8 +17,7 @@ Object error_header(const Error& error);
 constexpr std::size_t longest_sentence = 1000;  // characters
 
 // What a header must hold; throws LinkError(bad_message), which names the key.
-constexpr std::size_t longest_name = 256;
-std::string text_of(const Object& header, std::string_view key);  // at most longest_name bytes, not empty
+std::string text_of(const Object& header, std::string_view key);  // what name_problem() accepts
 template <class T>
 T number_of(const Object& header, std::string_view key, T least) {
     const auto found = header.find(key);
