@@ -19,8 +19,19 @@ std::string present_reason() {
     return reason;
 }
 
-// The name of a module that keeps its state in the process: it is made by PyModule_Create and comes from a file outside
-// the standard library. Empty for any other module.
+// It is made by PyModule_Create, or says that it serves one interpreter, as numpy does from 2.3 on.
+bool serves_one_interpreter(const PyModuleDef& definition) {
+    if (!definition.m_slots) return true;
+#if PY_VERSION_HEX >= 0x030C0000
+    for (const PyModuleDef_Slot* slot = definition.m_slots; slot->slot != 0; ++slot)
+        if (slot->slot == Py_mod_multiple_interpreters && slot->value == Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED)
+            return true;
+#endif
+    return false;
+}
+
+// The name of a module that keeps its state in the process and comes from a file outside the standard library. Empty
+// for any other module.
 std::string unrepeatable_name(PyObject* name, PyObject* module) {
     if (!PyModule_Check(module) || !PyUnicode_Check(name)) return {};
     const PyModuleDef* definition = PyModule_GetDef(module);
@@ -28,7 +39,7 @@ std::string unrepeatable_name(PyObject* name, PyObject* module) {
     const char* path = file && PyUnicode_Check(file) ? PyUnicode_AsUTF8(file) : nullptr;
     const char* text = PyUnicode_AsUTF8(name);
     PyErr_Clear();
-    if (!definition || definition->m_slots || !path || !text || is_library_file(path)) return {};
+    if (!definition || !serves_one_interpreter(*definition) || !path || !text || is_library_file(path)) return {};
     return text;
 }
 }  // namespace
