@@ -23,8 +23,8 @@ def preview(function, *arguments, **named):
     SyntaxError : the source is no Python
     What the function raises, after its changes are taken back.
 
-    It works as `with gimbal.transaction(...) as t:` with `t.changes()` and `t.rollback()`: only the scene is taken back,
-    not files, the camera or variables.
+    It works as `with gimbal.transaction(...) as t:` with `t.changes()` and `t.rollback()`: only the scene is taken
+    back, not files, the camera or variables.
     """
     if isinstance(function, str):
         code = compile(function, "<preview>", "exec")
