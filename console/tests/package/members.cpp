@@ -100,6 +100,7 @@ ConsoleTab tab{.news = true};
 TabAction tab_action{.tab = 1};
 InputEvent input_event{.code = 1};
 LaidOutKey laid_out{.code = 1};
+FuzzyMatch fuzzy{.fit = Fit::prefix};
 KeyBinding binding{.key = 1};
 KeyMatch match{.extend = true};
 StyledText styled{.rgb = 1};

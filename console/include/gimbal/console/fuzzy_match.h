@@ -1,5 +1,4 @@
-// How well a name matches the typed letters. It filters the completion list at each key without asking the engine
-// again.
+// How well a name matches the typed letters: the matching of the completion list, for other lists.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -19,7 +18,7 @@ enum class Fit {
 
 struct FuzzyMatch {
     Fit fit = Fit::exact_prefix;
-    std::vector<std::size_t> bytes;  // of the name, one per typed letter, for highlighting
+    std::vector<std::size_t> bytes = {};  // of the name, one per typed letter, for highlighting
 };
 
 // Empty if the name does not match. ASCII letters match in both cases, other bytes exactly. A name that matches a text
