@@ -88,11 +88,7 @@ void StatusBar::draw_activity(Rect rect, const PanelStyle& style, float x, float
     x += clock_width;
     const std::string shown_words = elided(style, words, words_width - 12 * scale);
     draw_text(style, x, y, !runs_.stopping() ? colour : style.palette.error_output, shown_words);
-    if (shown_words != words) {
-        ImGui::SetCursorScreenPos({x, rect.y});
-        ImGui::InvisibleButton("##words", {std::max(1.0f, words_width), rect.height});
-        late_tooltip(words);
-    }
+    if (shown_words != words) { late_tooltip_beside({x, rect.y, words_width, rect.height}, words); }
     x += words_width;
     if (word_button("##stop", style, x, y, colour, stop_word)) stop();
     x += stop_width;
@@ -118,9 +114,7 @@ void StatusBar::draw_lateness(Rect rect, const PanelStyle& style, double late_ms
                   late ? "late" : "on time", late_ms);
     ImGui::GetWindowDrawList()->AddCircleFilled({rect.x + rect.width / 2, rect.y + rect.height / 2}, 3 * style.scale,
                                                 late ? style.palette.running : style.palette.button_hover, 12);
-    ImGui::SetCursorScreenPos({rect.x, rect.y});
-    ImGui::InvisibleButton("##lateness", {rect.width, rect.height});
-    late_tooltip(words);
+    late_tooltip_beside(rect, words);
     shown_.push_back(late ? "frames are late" : "frames are on time");
 }
 
@@ -130,7 +124,7 @@ float StatusBar::draw_link(Rect rect, const PanelStyle& style, float end, float 
     if (words.empty()) return end;
     const float left = end - text_width(style, words) - 12 * style.scale;
     if (word_button("##link", style, left, y, style.palette.text, words)) perform_command(context_, "link.show");
-    late_tooltip_over({left, rect.y, end - left, rect.height}, "Who is connected to the live link", false);
+    late_tooltip_beside({left, rect.y, end - left, rect.height}, "Who is connected to the live link");
     shown_.push_back(words);
     return left - 12 * style.scale;
 }

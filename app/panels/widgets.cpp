@@ -146,12 +146,14 @@ static bool has_rested(ImVec2 corner) {
     return console::steady_seconds() - rest.since >= tooltip_delay;
 }
 
+static float tooltip_width() { return ImGui::GetFontSize() * 28; }  // where its words are broken
+
 static void show_tooltip(std::string_view text) {
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
     ImGui::PushStyleColor(ImGuiCol_PopupBg,
                           ImGui::GetStyleColorVec4(ImGuiCol_ButtonHovered));  // stands out from panel and menu
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
+    ImGui::PushTextWrapPos(tooltip_width());
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
@@ -165,16 +167,34 @@ void late_tooltip(std::string_view text) {
     if (has_rested(ImGui::GetItemRectMin())) show_tooltip(text);
 }
 
-bool late_tooltip_over(Rect place, std::string_view text, bool held) {
-    GIMBAL_ON(ui);
-    if (text.empty()) return false;
+static bool has_rested_over(Rect place) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool over = place.contains(mouse.x, mouse.y) && !ImGui::IsMouseDown(0) &&
                       !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
-    if (!held && !(over && has_rested({place.x, place.y}))) return false;
+    return over && has_rested({place.x, place.y});
+}
+
+bool late_tooltip_over(Rect place, std::string_view text, bool held) {
+    GIMBAL_ON(ui);
+    if (text.empty()) return false;
+    if (!held && !has_rested_over(place)) return false;
     if (held) ImGui::SetNextWindowPos({place.x, place.y + place.height + 2});
     show_tooltip(text);
     return true;
+}
+
+void late_tooltip_beside(Rect place, std::string_view text) {
+    GIMBAL_ON(ui);
+    if (text.empty() || !has_rested_over(place)) return;
+    const ImVec2 padding = ImGui::GetStyle().WindowPadding, window = ImGui::GetIO().DisplaySize;
+    const float gap = std::ceil(ImGui::GetFontSize() / 4);
+    const ImVec2 words = ImGui::CalcTextSize(text.data(), text.data() + text.size(), false,
+                                             tooltip_width() - padding.x);
+    const ImVec2 size{words.x + 2 * padding.x, words.y + 2 * padding.y};
+    const float above = place.y - gap - size.y;
+    ImGui::SetNextWindowPos({std::max(gap, std::min(place.x, window.x - gap - size.x)),
+                             above >= gap ? above : place.y + place.height + gap});
+    show_tooltip(text);
 }
 
 double tooltip_due() {

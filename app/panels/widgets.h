@@ -52,6 +52,8 @@ void late_tooltip(std::string_view text);
 // The same for a rectangle of the window. With `held` it shows at once, below the rectangle. Returns true if it is
 // shown.
 bool late_tooltip_over(Rect place, std::string_view text, bool held);
+// The same above the rectangle, or below it if there is no room, inside the window: it hides nothing of a narrow bar.
+void late_tooltip_beside(Rect place, std::string_view text);
 double tooltip_due();  // when a waiting tooltip needs a frame, in steady seconds; infinity: none waits
 
 // Sets the colours and spacing of popups and dialogs as long as it exists.

@@ -1,8 +1,33 @@
+#include "api/live_link.h"
 #include "app/panels/status_bar.h"
 #include "tests/panels/panels_fixture.h"
 #include "tests/support/endless_loop.h"
 
+#include <imgui_internal.h>
+
 namespace gimbal::app::test {
+
+// A link that listens, and does nothing.
+struct ListeningLink final : LiveLink {
+    void listen(LinkOptions) override {}
+    void close(const std::string&) override {}
+    void close_soon(const std::string&) override {}
+    LinkState state() const override { return {.listening = true, .peers = 2}; }
+    std::vector<console::link::PeerInfo> peers() const override { return {}; }
+    bool disconnect(std::uint64_t, const std::string&) override { return false; }
+    std::size_t publish(const std::string&, console::link::Value, console::link::Arrays) override { return 0; }
+    std::vector<console::link::StreamInfo> streams() const override { return {}; }
+    console::link::SnapshotResult latest(const std::string&) const override { return console::link::Error{}; }
+    console::link::SnapshotResult wait_for(const std::string&, std::uint64_t,
+                                           std::chrono::milliseconds) const override {
+        return console::link::Error{};
+    }
+    void on_change(std::function<void()>) override {}
+    std::vector<document::RunningCommand> running() const override { return {}; }
+    void cancel_all() override {}
+    void set_python(std::shared_ptr<const LinkPython>) override {}
+    void run_ended(const std::string&, const char*) override {}
+};
 
 struct StatusShown : PanelsWithoutWindow {
     console::RunModel runs;
@@ -87,6 +112,40 @@ TEST_CASE_FIXTURE(StatusShown, "a command on a worker is shown with its progress
     status.show_command(std::nullopt);
     frame();
     CHECK(contains(status.rows(), "ready"));
+}
+
+TEST_CASE_FIXTURE(StatusShown, "the tooltips of the status bar are inside the window and hide nothing of the bar") {
+    ListeningLink link;
+    context.link = &link;
+    const std::string long_words = std::string(60, 'a') + " " + std::string(300, 'b') + " " + std::string(40, 'c');
+    tell(console::RunStarted{1, console::RunKind::file, "main.py"});
+    tell(console::Progress{1, long_words, 0.38});
+    for (const ImVec2 window : {ImVec2{1600, 900}, ImVec2{800, 600}}) {
+        ImGui::GetIO().DisplaySize = window;
+        const Rect bar{0, window.y - 24, window.x, 24};
+        show = [this, bar] { status.draw(bar, style, "", late_ms, now); };
+        frames(2);
+        const float link_x = window.x * 0.4f - 30, words_x = window.x * 0.7f, dot_x = window.x - 16;
+        for (const float x : {link_x, words_x, dot_x}) {
+            CAPTURE(window.x);
+            CAPTURE(x);
+            move_to(window.x / 2, 10);
+            frames(3);  // an earlier tooltip is gone
+            move_to(x, window.y - 1);
+            const auto tooltip = [] {
+                const ImGuiWindow* found = ImGui::FindWindowByName("##Tooltip_00");
+                return found && found->Active && !found->Hidden ? found : nullptr;
+            };
+            REQUIRE(wait_until([&] { return tooltip() != nullptr; }));
+            frames(2);
+            REQUIRE(tooltip());
+            const ImRect shown = tooltip()->Rect();
+            CHECK(shown.Min.x >= 0);
+            CHECK(shown.Min.y >= 0);
+            CHECK(shown.Max.x <= window.x);
+            CHECK(shown.Max.y <= bar.y);
+        }
+    }
 }
 
 TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {

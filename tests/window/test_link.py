@@ -75,6 +75,40 @@ class LinkTest(RefusalTest, WindowTest):
         self.assertFalse(os.path.exists(self.socket))
 
 
+class LinkAtEachStartTest(RefusalTest, WindowTest):
+    """The setting `link_address`: the window listens from its start, without an option of the command line."""
+
+    def keep_address(self, address):
+        user = os.path.join(self.folder, "user")
+        os.makedirs(user, exist_ok=True)
+        with open(os.path.join(user, "settings.toml"), "w", encoding="utf-8") as file:
+            file.write(f'link_address = "{address}"\n')
+
+    def arguments(self):
+        self.socket = os.path.join(self.folder, "kept.socket")
+        self.keep_address(self.socket)
+        return ()
+
+    def test_the_window_listens_where_the_setting_says_and_peers_connect(self):
+        self.window.wait_for_text("link: 0 connected", "status")
+        with gimbal_link.connect(self.socket, "solver", timeout=DEADLINE) as client:
+            client.call("object.add", kind="cube", name="box", timeout=DEADLINE)
+            self.assert_refused("not_permitted", client.evaluate, "1", timeout=DEADLINE)
+            self.window.wait_for_text("link: 1 connected", "status")
+            self.window.wait_for_text("box", "outliner")
+        self.window.choose_in_menus("Live link")
+        self.window.wait_for_text("Listens at " + self.socket, "dialog")
+        self.window.wait_for_text("[x] Listen at each start of the program", "dialog")
+
+    def test_an_address_where_nobody_can_listen_is_named_in_a_note(self):
+        self.window.ask_to_close()
+        self.assertEqual(self.window.exit_code(), 0)
+        self.keep_address("192.168.1.1:4040")
+        self.window = self.open()
+        self.window.wait_for_text("The live link does not listen: the address `192.168.1.1:4040`", "notes")
+        self.assertNotIn("link:", self.window.text("status"))
+
+
 class ClosedLinkTest(WindowTest):
     def test_nothing_listens_until_the_user_opens_it(self):
         self.assertNotIn("link:", self.window.text("status"))

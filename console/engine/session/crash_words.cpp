@@ -168,7 +168,7 @@ CrashedSession read_crashed_session(const fs::path& folder) {
     const JournalRun* run = session.journal.current();
     session.stacks = read_stack_report(session.python_report, run ? run->name : "");
     for (const char* file : {"journal", "output", "crash"})
-        session.ended = std::max(session.ended, written_at(folder / file));
+        session.last_written = std::max(session.last_written, written_at(folder / file));
     return session;
 }
 
@@ -181,8 +181,8 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
                                                  : " while nothing ran, after " + name_of(runs.back());
     if (!file_work.empty()) when += (when.empty() ? " while " : ", while ") + file_work;
     std::vector<std::string> words;
-    words.push_back(program + " ended unexpectedly " + how_long_ago(unix_seconds() - session.ended) + " (" +
-                    why(session) + ")" + when);
+    words.push_back(program + " ended unexpectedly" + (session.is_end_known() ? " " : ", last active ") +
+                    how_long_ago(unix_seconds() - session.last_written) + " (" + why(session) + ")" + when);
     const auto& frames = session.stacks.frames;
     const StackFrame* own = user_frame(session);
     if (!frames.empty())
@@ -207,7 +207,8 @@ CrashedCode code_of(const CrashedSession& session) {
 std::string report_text(const CrashedSession& session, const std::string& program) {
     std::ostringstream out;
     const JournalRun* run = session.journal.current();
-    out << program << " ended unexpectedly on " << local_time(session.ended, time_format) << "\n"
+    out << program << " ended unexpectedly" << (session.is_end_known() ? " on " : ", last active on ")
+        << local_time(session.last_written, time_format) << "\n"
         << why(session) << "\n";
     if (run) {
         out << "while running " << name_of(*run) << "\n";

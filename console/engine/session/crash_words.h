@@ -14,8 +14,11 @@ struct CrashedSession {
     JournalRead journal;
     std::string python_report;  // written by faulthandler and the crash handler
     StackReport stacks;
-    std::string output;  // plain text
-    double ended = 0;    // seconds since 1970
+    std::string output;       // plain text
+    double last_written = 0;  // seconds since 1970
+
+    // Only a report is written at the end. A process that was killed may have lived on without writing anything.
+    bool is_end_known() const { return !stacks.cause.empty(); }
 
     // A terminal that was closed while nothing ran has not crashed.
     bool is_worth_reporting() const {

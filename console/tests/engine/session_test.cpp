@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -41,6 +42,10 @@ struct SessionFolder {
         codes.insert(codes.begin(), {"session", sessions().string()});
         return run_process(subject(codes));
     }
+    void age(std::chrono::seconds by) const {  // as if it had written that long ago
+        for (const auto& entry : fs::recursive_directory_iterator(sessions()))
+            if (entry.is_regular_file()) fs::last_write_time(entry, entry.last_write_time() - by);
+    }
     std::optional<CrashReport> take() const { return take_crash_report(sessions(), "Test"); }
     std::string words() const {
         std::string all;
@@ -75,7 +80,9 @@ TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is reported once, with th
     const auto crash = take();
     REQUIRE(crash);
     CAPTURE(crash->words.front());
-    CHECK(crash->words.front().starts_with("Test ended unexpectedly just now ("));
+    const std::string began = reports ? "Test ended unexpectedly just now ("
+                                      : "Test ended unexpectedly, last active just now (";
+    CHECK(crash->words.front().starts_with(began));
     CHECK(has(crash->words.front(), "while running cell 2: print('the last words')"));
     CHECK(crash->code.source == "print('the last words')\nimport ctypes\nctypes.string_at(0)");
     const std::string report = text_of(crash->file);
@@ -105,6 +112,24 @@ TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are reported by the run t
         CHECK(has(told, "no crash report: os._exit, or ended from outside"));
         CHECK(has(told, "while running cell 1: import os"));
     }
+}
+
+TEST_CASE_FIXTURE(SessionFolder,
+                  "the report says when a session crashed, and of one that was killed when it last wrote") {
+    run({"import os; os.kill(os.getpid(), 9)"});
+    age(std::chrono::minutes(6));
+    auto crash = take();
+    REQUIRE(crash);
+    CAPTURE(crash->words.front());
+    CHECK(crash->words.front().starts_with("Test ended unexpectedly, last active 6 minutes ago (no crash report"));
+    CHECK(has(text_of(crash->file), "Test ended unexpectedly, last active on 20"));
+    if (!reports) return;
+    run({"import os; os.abort()"});
+    age(std::chrono::minutes(6));
+    crash = take();
+    REQUIRE(crash);
+    CHECK(crash->words.front().starts_with("Test ended unexpectedly 6 minutes ago (abort)"));
+    CHECK(has(text_of(crash->file), "Test ended unexpectedly on 20"));
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "output just before the end is not lost") {
