@@ -90,6 +90,7 @@ struct Application::Parts {
     ShutDown shut_down;
 
     void open_link();
+    void read_keys();
     void restore_last_session();
     void open_inspect_socket();
     void turn();
@@ -158,6 +159,7 @@ Application::Parts::Parts(ApplicationOptions given)
     open_link();
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
+    read_keys();
     const std::string why = options.environment.problem_sentence();
     if (!why.empty() && !options.environment.named.folder.empty())  // otherwise the settings have a problem, see above
         main_window.notify(why + ". The base Python is used; Script > Python environment chooses another one.",
@@ -174,6 +176,14 @@ void Application::Parts::open_link() {
         link.listen({std::move(addresses), options.command.link_evaluate, {}});
     } catch (const std::exception& error) {
         main_window.notify(std::string("The live link does not listen: ") + error.what(), NoteLevel::error);
+    }
+}
+
+void Application::Parts::read_keys() {
+    try {
+        keys.set_user_keys(read_keymap(options.command.user_dir / "keymap.toml"));
+    } catch (const std::exception& error) {
+        main_window.notify(std::string("The keys are those of the program: ") + error.what(), NoteLevel::warning);
     }
 }
 

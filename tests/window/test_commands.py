@@ -114,5 +114,34 @@ class Commands(WindowTest):
             self.assertEqual(replayed.stdout, file.read())
 
 
+class KeymapTest(WindowTest):
+    def keep_keys(self, text):
+        user = os.path.join(self.folder, "user")
+        os.makedirs(user, exist_ok=True)
+        with open(os.path.join(user, "keymap.toml"), "w") as file:
+            file.write(text)
+
+    def arguments(self):
+        self.keep_keys('[keys]\n"palette.open" = "Ctrl-Alt-J"\n')
+        return ()
+
+    def test_the_keys_of_the_users_file_replace_those_of_the_program(self):
+        self.window.key("ctrl+alt+j")
+        self.window.wait_for_row("Command palette", "dialog")
+        self.window.key("Escape")
+        self.window.wait_until_gone("Command palette", "dialog")
+        self.window.key("F1")
+        self.window.wait_for_text("Ctrl-Alt-J", "dialog")
+
+    def test_a_file_of_keys_that_cannot_be_read_is_named_and_the_program_keeps_its_keys(self):
+        self.window.ask_to_close()
+        self.assertEqual(self.window.exit_code(), 0)
+        self.keep_keys('[keys]\n"palette.open" = 3\n')
+        self.window = self.open()
+        self.window.wait_for_text("the keys of palette.open must be a text", "notes")
+        self.window.key("ctrl+shift+p")
+        self.window.wait_for_row("Command palette", "dialog")
+
+
 if __name__ == "__main__":
     unittest.main()
