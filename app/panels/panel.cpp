@@ -57,6 +57,7 @@ Rect begin_panel(const char* id, Rect rect, const PanelStyle& style, ImU32 groun
 
 void end_panel() {
     GIMBAL_ON(ui);
+    ImGui::Dummy({0, 0});  // ImGui 1.92 ends the program if nothing follows the last SetCursorPos
     ImGui::PopClipRect();
     ImGui::End();
     ImGui::PopStyleVar(3);

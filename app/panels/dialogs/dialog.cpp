@@ -36,6 +36,7 @@ void end_dialog(bool close) {
     GIMBAL_ON(ui);
     if (close) ImGui::CloseCurrentPopup();
     ImGui::PopFont();
+    ImGui::Dummy({0, 0});  // as in end_panel()
     ImGui::EndPopup();
 }
 
