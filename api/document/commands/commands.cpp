@@ -56,8 +56,7 @@ void check_choice(const Command& command, const Parameter& parameter, const Valu
     if (!text || parameter.choices.empty() || std::ranges::find(parameter.choices, *text) != parameter.choices.end())
         return;
     std::string list;
-    for (const std::string& choice : parameter.choices)
-        list += (list.empty() ? "" : ", ") + brief(choice);
+    for (const std::string& choice : parameter.choices) list += (list.empty() ? "" : ", ") + brief(choice);
     throw std::invalid_argument(command.name + ": " + parameter.name + " is " + brief(python_literal(value)) +
                                 ": choose one of " + list);
 }
