@@ -119,6 +119,23 @@ TEST_CASE_FIXTURE(Transactions, "a transaction without edits leaves no trace, wh
     CHECK(state_of(document) == before);
 }
 
+TEST_CASE_FIXTURE(Transactions, "a rollback reports what it has changed, and nothing else") {
+    std::multiset<Change> reported;
+    document.on_change([&](Change change) { reported.insert(change); });
+    const auto rolls_back = [&](const std::function<void()>& edit) {
+        const StepToken transaction = begin();
+        edit_for(transaction, edit);
+        reported.clear();
+        document.roll_back(transaction);
+        return reported;
+    };
+    CHECK(rolls_back([] {}) == std::multiset<Change>{});
+    CHECK(rolls_back([&] { document.select({&a, 1}); }) == std::multiset{Change::selection, Change::undo});
+    CHECK(rolls_back([&] { move(a, 1); }) == std::multiset{Change::scene, Change::objects, Change::mesh, Change::undo});
+    CHECK(rolls_back([&] { document.remove(b); }) ==
+          std::multiset{Change::scene, Change::selection, Change::objects, Change::mesh, Change::undo});
+}
+
 TEST_CASE_FIXTURE(Transactions, "after a rollback in the middle, the transaction goes on from its start") {
     const std::string before = state_of(document);
     const StepToken transaction = begin();

@@ -19,7 +19,10 @@ public:
         while (!cancelled()) std::this_thread::yield();  // only Stop ends the wait
         return {width, height, std::vector<unsigned char>(static_cast<std::size_t>(width * height * 4))};
     }
-    void notify(std::string, NoteLevel) override {}
+    void notify(std::string text, NoteLevel) override {
+        std::lock_guard lock(mutex_);
+        notes_ += text + "\n";
+    }
     void echo(std::string) override {}
     FrameStats frame_stats(bool) override { return {}; }
     void set_continuous(bool) override {}
@@ -33,6 +36,7 @@ public:
     std::vector<MenuEntry> entries() { return get(additions_.menu_entries); }
     std::vector<PanelButton> buttons() { return get(additions_.panel_buttons); }
     std::vector<PluginInfo> plugins() { return get(additions_.plugins); }
+    std::string notes() { return get(notes_); }  // all notifications so far, each with a newline
     std::atomic<bool> waiting{false};
     std::atomic<int> quit_code{-1};
 
@@ -44,6 +48,7 @@ private:
     }
     std::mutex mutex_;
     PluginAdditions additions_;
+    std::string notes_;
 };
 
 // One for all cases, because Python starts once in a process.

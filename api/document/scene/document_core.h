@@ -139,6 +139,9 @@ private:
     void exchange_mesh(ObjectId id, MeshPtr mesh);  // after before_edit() or what stands for it
     void raise_version() { version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
     void mark(Change change) { pending_changes_ |= 1u << static_cast<unsigned>(change); }
+    void mark_objects() {  // any may differ
+        for (const Change change : {Change::scene, Change::objects, Change::mesh}) mark(change);
+    }
     void unlock_and_report();  // frees what the edits have discarded and calls the listeners
     ObjectId insert(Object&& object);
     void remove_all();

@@ -225,7 +225,12 @@ bool DocumentCore::replay(const Edit& edit) {
         }
     };
     raise_version();
-    if (!std::holds_alternative<SelectionSet>(edit)) live_.content_version = next_content_version_++;
+    if (std::holds_alternative<SelectionSet>(edit)) {
+        mark(Change::selection);
+    } else {
+        live_.content_version = next_content_version_++;
+        mark_objects();
+    }
     return std::visit(Replay{*this}, edit);
 }
 

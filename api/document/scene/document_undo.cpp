@@ -74,6 +74,11 @@ void DocumentCore::restore(const ScenePtr& scene) {
 
 std::shared_ptr<const Scene::Storage> DocumentCore::put_back(const ScenePtr& scene) {
     const Scene::Storage& wanted = scene->storage();
+    live_.drop_removed_from_selection();
+    // Reports only what differs. Otherwise a handler of selection_changed that rolls back would call itself.
+    if (live_.content_version != wanted.content_version) mark_objects();
+    if (live_.selection->ids != wanted.selection->ids) mark(Change::selection);
+    mark(Change::undo);
     restore_names(wanted);
     const std::uint64_t epoch = live_.epoch;
     const auto old = std::make_shared<const Scene::Storage>(std::move(live_));
@@ -82,7 +87,6 @@ std::shared_ptr<const Scene::Storage> DocumentCore::put_back(const ScenePtr& sce
     live_.epoch = epoch + 1;
     live_.facts = nullptr;
     raise_version();
-    for (Change change : {Change::scene, Change::selection, Change::objects, Change::mesh, Change::undo}) mark(change);
     return old;
 }
 
