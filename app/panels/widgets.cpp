@@ -224,6 +224,11 @@ PopupLook::~PopupLook() {
     ImGui::PopStyleColor(2);
 }
 
+std::string capitalised(std::string word) {
+    if (!word.empty()) word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+    return word;
+}
+
 std::string sensible(double number) {
     char text[40];
     const double size = std::fabs(number);

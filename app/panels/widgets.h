@@ -65,6 +65,7 @@ public:
 };
 
 using console::with_thousands;
+std::string capitalised(std::string word);                          // "cube" -> "Cube"; ASCII only
 std::string sensible(double number);                                // about four significant digits
 bool contains_word(std::string_view text, std::string_view typed);  // `text` contains `typed`, in any case
 

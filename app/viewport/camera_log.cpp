@@ -64,19 +64,19 @@ void CameraLog::moved(const Camera& before, const Camera& after, bool gesture_go
     GIMBAL_ON(ui);
     if (!std::exchange(pending_, true)) before_ = before;
     after_ = after;
-    due_ = gesture_goes_on ? never : now + pause;
+    due_ = gesture_goes_on ? console::never : now + pause;
 }
 
 void CameraLog::gesture_ended(double now) {
     GIMBAL_ON(ui);
-    if (pending_ && due_ == never) due_ = now;
+    if (pending_ && due_ == console::never) due_ = now;
 }
 
 void CameraLog::write(AppContext& context, double now) {
     GIMBAL_ON(ui);
     if (!pending_ || now < due_) return;
     pending_ = false;
-    due_ = never;
+    due_ = console::never;
     for (const std::string& line : camera_lines(context.commands.document(), before_, after_))
         context.window.log_action(line);
 }

@@ -1,11 +1,11 @@
 // Writes what the user did to the camera into the Info log: one Python line for a drag, a turn of the wheel or a key.
 #pragma once
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "api/document/scene/camera.h"
 #include "app/app_context.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 
@@ -23,9 +23,8 @@ public:
     double next_tick() const { return due_; }
 
 private:
-    static constexpr double never = std::numeric_limits<double>::infinity();
     bool pending_ = false;
-    double due_ = never;
+    double due_ = console::never;
     document::Camera before_, after_;
 };
 

@@ -5,7 +5,6 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "app/panels/fields/choice_field.h"
 #include "app/panels/fields/number_field.h"
@@ -22,8 +21,7 @@ namespace {
 
 std::string words(std::string name) {  // "merge_distance" -> "Merge distance"
     std::replace(name.begin(), name.end(), '_', ' ');
-    if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
-    return name;
+    return capitalised(std::move(name));
 }
 
 std::string with_unit(std::string format, const std::string& unit) {  // a printf format, so % is doubled

@@ -111,7 +111,7 @@ KeyChord parse_keys(std::string_view keys) {
 void KeyTable::set_user_keys(UserKeys keys) {
     GIMBAL_ON(ui);
     user_ = std::move(keys);
-    made_for_ = ~std::uint64_t{0};
+    made_for_ = told_for_ = outdated;
 }
 
 void KeyTable::add(const CommandKey& row, const std::string& label, std::string_view remedy) const {
@@ -175,6 +175,8 @@ const std::vector<CommandKey>& KeyTable::rows() const {
 
 std::vector<std::string> KeyTable::take_problems() {
     rows();
+    if (told_for_ == made_for_) return {};  // asked in each frame
+    told_for_ = made_for_;
     std::vector<std::string> fresh;
     for (const std::string& problem : problems_)
         if (std::ranges::find(told_, problem) == told_.end()) fresh.push_back(problem);

@@ -52,7 +52,9 @@ private:
     const document::CommandRegistry& registry_;
     UserKeys user_;
     mutable std::vector<CommandKey> rows_;  // made when the commands of scripts have changed
-    mutable std::uint64_t made_for_ = ~std::uint64_t{0};
+    static constexpr std::uint64_t outdated = ~std::uint64_t{0};
+    mutable std::uint64_t made_for_ = outdated;  // the version of the registry
+    std::uint64_t told_for_ = outdated;
     mutable std::vector<std::string> problems_, told_;
 };
 

@@ -4,7 +4,6 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -28,11 +27,6 @@ constexpr std::size_t longest_step_name = 41;  // cells: 40 and "…"
 constexpr std::string_view built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
 
 bool is_built_in(std::string_view menu) { return std::ranges::find(built_in_menus, menu) != std::end(built_in_menus); }
-
-std::string capitalised(std::string word) {
-    if (!word.empty()) word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
-    return word;
-}
 
 // What the command does; for a command of a script or the document also its Python line.
 std::string tooltip_of(const document::Command& command) {

@@ -1,24 +1,19 @@
 #include "app/panels/palette/palette_entries.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <utility>
 
 #include "api/document/mesh/mesh_ops.h"
 #include "app/panels/editor/example_scripts.h"
 #include "app/panels/menus/key_table.h"
+#include "app/panels/widgets.h"
 #include "app/settings.h"
 #include "app/window_commands.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
-
-std::string capitalised(std::string word) {
-    if (!word.empty()) word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
-    return word;
-}
 
 // "Mesh" of "mesh.smooth".
 std::string group_of(const std::string& command) { return capitalised(command.substr(0, command.find('.'))); }
